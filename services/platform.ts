@@ -1,0 +1,175 @@
+import type { DigitalConstructor, SerialConstructor } from "../drivers/serial";
+import type { Timers } from "../drivers/timers";
+
+/**
+ * Everything the firmware gets from the outside. `main.ts` (with a board's folder) fills it in on the chip, `simulator/host` on a PC. Nothing in
+ * `services/`, `meters/`, `drivers/` or `protocols/` knows more of the machine than this.
+ */
+export interface Platform {
+	readonly timers: Timers;
+	readonly clock: SystemClock;
+	readonly device: DeviceIdentity;
+	readonly network: NetworkHardware;
+	readonly mqtt: MQTTHardware;
+	readonly ntp?: NTPHardware;
+	readonly storage: Storage;
+	readonly ports: Ports;
+	/** Bytes of heap that are free for JavaScript, where the engine can tell. */
+	freeMemory(): number | undefined;
+	/** One line to the console. */
+	log(text: string): void;
+	restart(): void;
+}
+
+export interface SystemClock {
+	/** Milliseconds since 1970-01-01T00:00:00Z; `undefined` until somebody has set the clock. */
+	readonly now: number | undefined;
+	set(epoch: number): void;
+}
+
+export interface DeviceIdentity {
+	/** MAC address: 12 upper-case hexadecimal digits without colons. */
+	readonly mac: string;
+	/** `ESP32`, `ESP32-C3`, `ESP32-S3`, or `simulator`. */
+	readonly chip: string;
+	/** Name of the board's folder under `hardware/boards`. */
+	readonly board: string;
+	/** Why the chip started, in words. */
+	readonly restartReason: string;
+}
+
+/** The meter ports that a board has. A port that is absent does not exist on that board. */
+export interface Ports {
+	readonly p1?: P1Hardware;
+}
+
+export interface P1Hardware {
+	/** Options for the serial port: pins and whatever the board fixes. `invert.receive` is only a first guess. */
+	readonly serial: { io: SerialConstructor; receive?: number; transmit?: number; port?: number; device?: string };
+	/** The data-request line. `activeLow` where a transistor inverts it. Absent where the plug wires it to +5 V. */
+	readonly request?: { io: DigitalConstructor; pin: number; activeLow?: boolean };
+}
+
+/** Wi-Fi or Ethernet: the ECMA-419 network interface as the SDK has it. */
+export interface NetworkHardware {
+	readonly kind: "wifi" | "ethernet";
+	readonly io: new(options: { onChanged?(this: NetworkInterface): void }) => NetworkInterface;
+}
+
+export interface NetworkInterface {
+	/** 0 off, 100 starting, 200 started, 300 connecting, 400 connected without an address, 500 ready. */
+	readonly connection: number;
+	readonly address?: string;
+	readonly MAC?: string;
+	readonly RSSI?: number;
+	readonly BSSID?: string;
+	readonly channel?: number;
+	connect(options: { SSID?: string; password?: string }): void;
+	disconnect(): void;
+	configure?(options: { hostname?: string }): void;
+	close(): void;
+}
+
+/** Constructors for the SDK's `embedded:network/mqtt/client` and what it stands on. */
+export interface MQTTHardware {
+	readonly io: MQTTClientConstructor;
+	readonly dns: { io: unknown };
+	readonly socket: { io: SocketConstructor };
+	/** Absent where the build has no TLS. */
+	readonly tls?: { io: SocketConstructor; TCP: { io: SocketConstructor } };
+}
+
+/** ECMA-419 TCP as the SDK has it, faults included (specs: reads beyond what is there throw). */
+export interface Socket {
+	format: "buffer" | "number";
+	read(count?: number | ArrayBuffer | Uint8Array): ArrayBuffer | number | undefined;
+	/** Returns how many bytes may still be written. */
+	write(data: ArrayBuffer | Uint8Array | number, options?: { more?: boolean; byteLength?: number }): number;
+	close(): void;
+}
+
+export interface SocketOptions {
+	address?: string;
+	host?: string;
+	port?: number;
+	secure?: object;
+	TCP?: object;
+	onReadable?(this: Socket, count: number): void;
+	onWritable?(this: Socket, count: number): void;
+	onError?(this: Socket, error?: unknown): void;
+}
+
+export type SocketConstructor = new(options: SocketOptions) => Socket;
+
+/** MQTT 3.1.1 control message as the SDK's client reports it: one argument. */
+export interface MQTTControl {
+	readonly operation: number;
+	readonly id?: number;
+	readonly returnCode?: number;
+	readonly payload?: number[];
+}
+
+export interface MQTTClientOptions {
+	host: string;
+	port?: number;
+	id?: string;
+	user?: string;
+	password?: string;
+	/** Milliseconds. */
+	keepAlive?: number;
+	clean?: boolean;
+	will?: { topic: string; message: string; QoS?: number; retain?: boolean };
+	dns: { io: unknown };
+	socket: SocketOptions & { io: SocketConstructor };
+	onControl?(this: MQTTClient, message: MQTTControl): void;
+	onReadable?(this: MQTTClient, count: number, options: { topic?: string; byteLength?: number; QoS?: number; more?: boolean }): void;
+	onWritable?(this: MQTTClient, count: number): void;
+	onClose?(this: MQTTClient): void;
+	onError?(this: MQTTClient, error?: unknown): void;
+}
+
+export interface MQTTWriteOptions {
+	operation?: number;
+	id?: number;
+	topic?: string;
+	QoS?: number;
+	retain?: boolean;
+	duplicate?: boolean;
+	byteLength?: number;
+	items?: { topic: string; QoS?: number }[];
+}
+
+export interface MQTTClient {
+	read(count?: number): ArrayBuffer | undefined;
+	/** Returns how many bytes may still be written. Throws `overflow` when the packet is larger than that, and when not connected. */
+	write(data: ArrayBuffer | null, options?: MQTTWriteOptions): number;
+	close(): void;
+}
+
+export interface MQTTClientConstructor {
+	new(options: MQTTClientOptions): MQTTClient;
+	readonly CONNACK: number;
+	readonly PUBLISH: number;
+	readonly PUBACK: number;
+	readonly SUBSCRIBE: number;
+	readonly SUBACK: number;
+	readonly PINGREQ: number;
+	readonly PINGRESP: number;
+	readonly DISCONNECT: number;
+}
+
+export interface NTPHardware {
+	readonly io: new(options: { servers: string[]; dns?: unknown; socket?: unknown }) => {
+		getTime(callback: (error: unknown, epoch?: number) => void): void;
+		close(): void;
+	};
+	readonly dns?: unknown;
+	readonly socket?: unknown;
+}
+
+/** Small texts that survive a restart. Keys have at most 15 characters (NVS). */
+export interface Storage {
+	read(key: string): string | undefined;
+	write(key: string, value: string): void;
+	delete(key: string): void;
+}

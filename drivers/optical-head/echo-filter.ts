@@ -1,0 +1,50 @@
+/** Most that is ever sent in one go: a sign-on with a device address of 32 characters. A wake-up's echo is thrown away by time instead. */
+const capacity = 64;
+
+/**
+ * Takes the head's own light out of what it hears. An optical head without a shade between its LED and its receiver hears every byte it
+ * sends; the echo comes first and is equal. Anything else is the meter's.
+ */
+export class EchoFilter {
+	readonly #sent = new Uint8Array(capacity);
+	#count = 0;
+	#at = 0;
+	#echoed = 0;
+
+	/** Bytes of echo that were taken out since the start. */
+	get echoed(): number {
+		return this.#echoed;
+	}
+
+	/** These bytes go out now. */
+	expect(bytes: Uint8Array): void {
+		this.#count = Math.min(bytes.length, capacity);
+		this.#sent.set(bytes.subarray(0, this.#count));
+		this.#at = 0;
+	}
+
+	/** What remains of `bytes` without the echo: a view on them, maybe empty. */
+	filter(bytes: Uint8Array): Uint8Array {
+		let at = 0;
+		while (at < bytes.length && this.#at < this.#count) {
+			if (bytes[at] !== this.#sent[this.#at]) {
+				// Not (or no longer) an echo. A first byte that differs can be a glitch of the LED going on: skip it once.
+				if (this.#at === 0 && at === 0 && bytes.length > 1 && bytes[1] === this.#sent[0]) {
+					at++;
+					continue;
+				}
+				this.#count = 0;
+				break;
+			}
+			at++;
+			this.#at++;
+			this.#echoed++;
+		}
+		return at ? bytes.subarray(at) : bytes;
+	}
+
+	reset(): void {
+		this.#count = 0;
+		this.#at = 0;
+	}
+}

@@ -1,0 +1,19 @@
+/** An octet string as text where every byte is a printable character, else in hexadecimal: `ISK`, `0A0149534B`. */
+export function octetsToText(octets: Uint8Array): string {
+	let text = "";
+	for (let at = 0; at < octets.length; at++) {
+		const byte = octets[at]!;
+		if (byte < 0x20 || byte > 0x7E)
+			return octetsToHex(octets);
+		text += String.fromCharCode(byte);
+	}
+	return text;
+}
+
+/** Two upper-case digits for each byte. */
+export function octetsToHex(octets: Uint8Array): string {
+	let text = "";
+	for (let at = 0; at < octets.length; at++)
+		text += octets[at]!.toString(16).toUpperCase().padStart(2, "0");
+	return text;
+}

@@ -1,3 +1,5 @@
+const integer = /^[+-]?[0-9]+$/;
+
 /**
  * An exact decimal number: `digits` × 10^`exponent`.
  *
@@ -22,11 +24,13 @@ export class Decimal {
 		const point = text.indexOf(".");
 		const decimals = point < 0 ? 0 : text.length - point - 1;
 		const digits = point < 0 ? text : text.slice(0, point) + text.slice(point + 1);
-		// Number() also takes blanks, an empty text, hexadecimal and exponents: a register has none of those.
-		if (!/^[+-]?[0-9]+$/.test(digits))
-			return undefined;
 		const value = Number(digits);
-		return new Decimal(Number.isSafeInteger(value) ? value : BigInt(digits), -decimals);
+		const isSafe = Number.isSafeInteger(value);
+		// Number() also takes blanks, an empty text, hexadecimal and exponents: a register has none of those. Writing the number back shows it
+		// for nearly all registers, and costs the chip less than a regular expression.
+		if (!(isSafe && String(value).padStart(digits.length, "0") === digits) && !integer.test(digits))
+			return undefined;
+		return new Decimal(isSafe ? value : BigInt(digits), -decimals);
 	}
 
 	/** The same number times 10^`power`, e.g. 3 from kWh to Wh. Nothing is rounded. */

@@ -1,0 +1,27 @@
+import { DsmrDecoder } from "../../protocols/dsmr/dsmr-decoder";
+import type { Decoder, DecoderOptions, Protocol } from "../../protocols/reading";
+
+export interface DecodeOptions extends DecoderOptions {
+	/** Decryption key of the meter, 16 bytes. */
+	readonly key?: Uint8Array;
+	/** Authentication key of the meter, 16 bytes. */
+	readonly authKey?: Uint8Array;
+}
+
+/** How the command reads one protocol. */
+export interface ProtocolEntry {
+	readonly name: Protocol;
+	/** True when a capture looks like this protocol. `text` is the same bytes, one character each. */
+	recognise(bytes: Uint8Array, text: string): boolean;
+	/** A decoder for one capture; `end` says that no more bytes will come. */
+	create(options: DecodeOptions): Decoder & { end?(): void; };
+}
+
+/** All protocols, in the order in which `auto` tries them: the most particular first. */
+export const protocols: readonly ProtocolEntry[] = [
+	{
+		name: "dsmr",
+		recognise: (_, text) => /\/[^\r\n]+\r?\n[\s\S]*?^\d{1,3}-\d{1,3}:\d+\.\d+\.\d+(\*\d+)?\(/m.test(text),
+		create: options => new DsmrDecoder({ ...options, capacity: 16_384, confirm: false }),
+	},
+];

@@ -1,0 +1,31 @@
+import { indexRows, TIME, type VifRow } from "./table";
+
+/** Primary VIFs (EN 13757-3, table 10), by the code without its extension bit. 7Bh, 7Ch, 7Dh and 7Fh are handled in code. */
+export const PRIMARY: readonly (VifRow | null)[] = indexRows<VifRow>([
+	{ first: 0x00, last: 0x07, quantity: "Energy", unit: "Wh", power: -3 },
+	{ first: 0x08, last: 0x0F, quantity: "Energy", unit: "J", power: 0 },
+	{ first: 0x10, last: 0x17, quantity: "Volume", unit: "m3", power: -6 },
+	{ first: 0x18, last: 0x1F, quantity: "Mass", unit: "kg", power: -3 },
+	{ first: 0x20, last: 0x23, quantity: "On time", unit: "s", factors: TIME },
+	{ first: 0x24, last: 0x27, quantity: "Operating time", unit: "s", factors: TIME },
+	{ first: 0x28, last: 0x2F, quantity: "Power", unit: "W", power: -3 },
+	{ first: 0x30, last: 0x37, quantity: "Power", unit: "J/h", power: 0 },
+	{ first: 0x38, last: 0x3F, quantity: "Volume flow", unit: "m3/h", power: -6 },
+	{ first: 0x40, last: 0x47, quantity: "Volume flow", unit: "m3/min", power: -7 },
+	{ first: 0x48, last: 0x4F, quantity: "Volume flow", unit: "m3/s", power: -9 },
+	{ first: 0x50, last: 0x57, quantity: "Mass flow", unit: "kg/h", power: -3 },
+	{ first: 0x58, last: 0x5B, quantity: "Flow temperature", unit: "°C", power: -3 },
+	{ first: 0x5C, last: 0x5F, quantity: "Return temperature", unit: "°C", power: -3 },
+	{ first: 0x60, last: 0x63, quantity: "Temperature difference", unit: "K", power: -3 },
+	{ first: 0x64, last: 0x67, quantity: "External temperature", unit: "°C", power: -3 },
+	{ first: 0x68, last: 0x6B, quantity: "Pressure", unit: "bar", power: -3 },
+	{ first: 0x6C, last: 0x6C, quantity: "Date", unit: "", kind: "date" },
+	{ first: 0x6D, last: 0x6D, quantity: "Date and time", unit: "", kind: "date" },
+	{ first: 0x6E, last: 0x6E, quantity: "Heat cost allocation", unit: "HCA" },
+	{ first: 0x70, last: 0x73, quantity: "Averaging duration", unit: "s", factors: TIME },
+	{ first: 0x74, last: 0x77, quantity: "Actuality duration", unit: "s", factors: TIME },
+	{ first: 0x78, last: 0x78, quantity: "Fabrication number", unit: "", kind: "identifier" },
+	{ first: 0x79, last: 0x79, quantity: "Identification", unit: "", kind: "enhanced" },
+	{ first: 0x7A, last: 0x7A, quantity: "Bus address", unit: "", kind: "unsigned" },
+	{ first: 0x7E, last: 0x7E, quantity: "Any value", unit: "" },
+]);

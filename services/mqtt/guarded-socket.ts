@@ -1,0 +1,219 @@
+import type { TimerHandle, Timers } from "../../drivers/timers";
+import type { Socket, SocketConstructor, SocketOptions } from "../platform";
+import { describeError } from "../text";
+import { MqttFilter, type RemovedPublish } from "./mqtt-filter";
+import type { TlsLink } from "./tls-transport";
+
+/** What the socket tells its owner beside the client that reads from it. */
+export interface SocketWatch {
+	onCreate?(socket: GuardedSocket): void;
+	/** The connection stands: over TLS after the handshake. */
+	onOpen?(): void;
+	onConnack?(code: number): void;
+	onRemoved?(publish: RemovedPublish): void;
+	/** Once, with the reason; then the client's `onError`, unless the owner has closed the socket by then. */
+	onFault?(reason: string): void;
+}
+
+export interface GuardedSocketOptions extends SocketOptions {
+	/** The socket to stand on, with its own options: `{io: TCP}` or `{io: TLS, TCP: {…}, secure: {…}}`. */
+	inner: { io: SocketConstructor; link?: TlsLink; };
+	timers: Timers;
+	maximumPayload: number;
+	watch?: SocketWatch;
+}
+
+/**
+ * A TCP or TLS socket between the network and the SDK's MQTT client, which keeps the one from harming the other: packets that wedge the
+ * client are taken out (`MqttFilter`), and whatever is thrown, by the socket or by the client, ends in one `onError` instead of restarting
+ * the device. Reads as the SDK's TCP does: a byte in format `"number"`, else all, `count` bytes or a buffer full, and an exception when
+ * there is less.
+ */
+export class GuardedSocket implements Socket {
+	format: "buffer" | "number" = "buffer";
+	#inner: Socket | undefined;
+	#client: SocketOptions | undefined;
+	#watch: SocketWatch;
+	#link: TlsLink;
+	#timers: Timers;
+	#filter: MqttFilter;
+	#fault: TimerHandle | undefined;
+	#opened = false;
+	#failed = false;
+	#segments: Uint8Array[] = [];
+	/** How far the first segment was read. */
+	#position = 0;
+	#available = 0;
+
+	constructor(options: GuardedSocketOptions) {
+		const { inner, timers, maximumPayload, watch = {}, address, host, port } = options;
+		this.#client = options;
+		this.#watch = watch;
+		this.#link = inner.link ?? { reading: false, reason: "" };
+		this.#timers = timers;
+		this.#filter = new MqttFilter({
+			maximumPayload,
+			onBytes: bytes => this.#deliver(bytes),
+			onConnack: code => watch.onConnack?.(code),
+			onRemoved: publish => watch.onRemoved?.(publish),
+		});
+		watch.onCreate?.(this);
+		try {
+			this.#inner = new inner.io({
+				...inner,
+				address,
+				host,
+				port,
+				onReadable: () => this.#guard(() => this.#onReadable()),
+				onWritable: count => this.#guard(() => this.#onWritable(count)),
+				onError: error =>
+					this.#fail(
+						this.#link.reason || describeError(error, this.#opened ? "the broker closed the connection" : "no connection to the broker"),
+					),
+			} as SocketOptions);
+			this.#inner.format = "buffer";
+		}
+		catch (error) {
+			this.#failSoon(describeError(error));
+		}
+	}
+
+	/** Harmless when called again, and inside a callback. */
+	close(): void {
+		const inner = this.#inner;
+		this.#inner = undefined;
+		this.#client = undefined;
+		this.#segments = [];
+		this.#available = 0;
+		this.#filter.stop();
+		this.#timers.clear(this.#fault);
+		this.#fault = undefined;
+		try {
+			inner?.close();
+		}
+		catch {
+			// Nothing is left to close.
+		}
+	}
+
+	read(count?: number | ArrayBuffer | Uint8Array): ArrayBuffer | number | undefined {
+		if (!this.#available)
+			return undefined;
+		if (this.format === "number")
+			return this.#readByte();
+		const wanted = count === undefined ? this.#available : typeof count === "number" ? count : count.byteLength;
+		if (wanted <= 0 || wanted > this.#available)
+			throw new Error("invalid");
+		if (typeof count === "object") {
+			this.#fill(count instanceof Uint8Array ? count : new Uint8Array(count));
+			return wanted;
+		}
+		const bytes = new Uint8Array(wanted);
+		this.#fill(bytes);
+		return bytes.buffer;
+	}
+
+	write(data: ArrayBuffer | Uint8Array | number, options?: { more?: boolean; byteLength?: number; }): number {
+		if (!this.#inner || this.#failed)
+			return 0;
+		try {
+			// A number would need the other format; the SDK's client writes buffers only.
+			if (typeof data === "number")
+				data = Uint8Array.of(data);
+			// TCP gives nothing back once it has failed.
+			return this.#inner.write(data, options) ?? 0;
+		}
+		catch (error) {
+			// Not from here: the client is in the middle of a packet and cannot be closed under its hands.
+			this.#failSoon(describeError(error, "write failed"));
+			return 0;
+		}
+	}
+
+	#readByte(): number {
+		const segment = this.#segments[0]!;
+		const byte = segment[this.#position++]!;
+		this.#available--;
+		if (this.#position === segment.length)
+			this.#nextSegment();
+		return byte;
+	}
+
+	#fill(target: Uint8Array): void {
+		let filled = 0;
+		while (filled < target.length) {
+			const segment = this.#segments[0]!;
+			const use = Math.min(target.length - filled, segment.length - this.#position);
+			target.set(segment.subarray(this.#position, this.#position + use), filled);
+			filled += use;
+			this.#position += use;
+			if (this.#position === segment.length)
+				this.#nextSegment();
+		}
+		this.#available -= filled;
+	}
+
+	#nextSegment(): void {
+		this.#segments.shift();
+		this.#position = 0;
+	}
+
+	#onReadable(): void {
+		this.#link.reading = true;
+		let data: ArrayBuffer | number | undefined;
+		try {
+			data = this.#inner?.read();
+		}
+		finally {
+			this.#link.reading = false;
+		}
+		if (data instanceof ArrayBuffer)
+			this.#filter.push(new Uint8Array(data));
+	}
+
+	#deliver(bytes: Uint8Array): void {
+		this.#segments.push(bytes);
+		this.#available += bytes.length;
+		this.#client?.onReadable?.call(this, this.#available);
+	}
+
+	#onWritable(count: number): void {
+		if (!this.#opened) {
+			this.#opened = true;
+			this.#watch.onOpen?.();
+		}
+		this.#client?.onWritable?.call(this, count);
+	}
+
+	#guard(action: () => void): void {
+		if (!this.#client || this.#failed)
+			return;
+		try {
+			action();
+		}
+		catch (error) {
+			this.#fail(describeError(error));
+		}
+	}
+
+	#failSoon(reason: string): void {
+		if (this.#fault || this.#failed)
+			return;
+		this.#fault = this.#timers.set(() => this.#fail(reason), 0);
+	}
+
+	#fail(reason: string): void {
+		if (this.#failed || !this.#client)
+			return;
+		this.#failed = true;
+		this.#filter.stop();
+		try {
+			this.#watch.onFault?.(reason);
+			this.#client?.onError?.call(this, reason);
+		}
+		catch {
+			// The client has thrown while it was told of its end: it is closed below.
+		}
+		this.close();
+	}
+}

@@ -85,7 +85,7 @@ function readVariable(record: MbusRecord, octets: Uint8Array): DataValue {
 		const { kind } = record.value;
 		// Type M (a date of variable length) and other structures are no text: they are kept as they came.
 		const text = kind === "date" ? undefined : readText(octets, true);
-		return { value: text ?? hexOf(octets) };
+		return { value: text?.trim() ?? hexOf(octets) };
 	}
 	if (variable >= BINARY) {
 		if (octets.length === 0 || octets.length > LONGEST_INTEGER)

@@ -17,7 +17,7 @@ const CAPACITY = 2 * MAXIMUM_FRAME;
  * is searched for the beginning of another long frame (the first may have been cut short by the second); an E5h or 10h inside it is
  * data and never taken for a frame. The buffer is fixed; nothing is allocated but one object for each frame.
  *
- * A long frame that stops coming holds what follows it: call `finish` when the line has been silent for longer than the standard
+ * A long frame that stops coming holds what follows it: call `end` when the line has been silent for longer than the standard
  * allows inside a frame.
  */
 export class MbusFramer {
@@ -50,7 +50,7 @@ export class MbusFramer {
 	}
 
 	/** No more bytes come for what is half read: tells that it was cut, and looks for whole frames in its remains. */
-	finish(): void {
+	end(): void {
 		this.#drop(this.#scan(true));
 		this.reset();
 	}

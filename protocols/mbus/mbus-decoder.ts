@@ -28,8 +28,8 @@ export class MbusDecoder implements Decoder {
 	}
 
 	/** No more bytes come: a telegram that is half read is told as cut, and whole ones in its remains are read. */
-	finish(): void {
-		this.#framer.finish();
+	end(): void {
+		this.#framer.end();
 	}
 
 	reset(): void {

@@ -53,7 +53,7 @@ function nameOf(parts: NameParts): string {
 	if (quantity === "Unknown")
 		return `Unknown_${code}`;
 	if (quantity === "Manufacturer specific")
-		return code.length > 2 ? `Manufacturer_${code.slice(2)}` : "Manufacturer";
+		return `Manufacturer_${code.slice(2) || code}`;
 	const name = NAMES[quantity] ?? pascalCase(quantity);
 	return name === "" ? "Unnamed" : name;
 }

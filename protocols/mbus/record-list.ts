@@ -123,7 +123,8 @@ export class RecordList {
 			return;
 		}
 		this.#warn(record, name, data.value.toString());
-		const unit = value.known && !value.foreign ? vendor?.unit ?? value.unit : "";
+		const isNumber = typeof data.value !== "string";
+		const unit = isNumber && !value.foreign ? vendor?.unit ?? value.unit : "";
 		this.#drafts.push({ reading: { id: this.#unique(name), value: data.value, unit, ...parts }, isDate: value.kind === "date" });
 		if (value.kind === "date" && value.known && value.suffixes.length === 0 && tariff === 0 && subunit === 0)
 			this.#takeDate(role, storage, quantity, data.value.toString());

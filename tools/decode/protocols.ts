@@ -1,5 +1,6 @@
 import { DsmrDecoder } from "../../protocols/dsmr/dsmr-decoder";
 import type { Decoder, DecoderOptions, Protocol } from "../../protocols/reading";
+import { createMbusDecoder, isMbus } from "./mbus";
 
 export interface DecodeOptions extends DecoderOptions {
 	/** Decryption key of the meter, 16 bytes. */
@@ -24,4 +25,5 @@ export const protocols: readonly ProtocolEntry[] = [
 		recognise: (_, text) => /\/[^\r\n]+\r?\n[\s\S]*?^\d{1,3}-\d{1,3}:\d+\.\d+\.\d+(\*\d+)?\(/m.test(text),
 		create: options => new DsmrDecoder({ ...options, capacity: 16_384, confirm: false }),
 	},
+	{ name: "mbus", recognise: isMbus, create: createMbusDecoder },
 ];

@@ -1,0 +1,47 @@
+import type { Platform } from "../../services/platform";
+import { HostClock } from "./host-clock";
+import { HostDigital } from "./host-digital";
+import { HostDNS } from "./host-dns";
+import type { HostLink } from "./host-link";
+import { HostMQTTClient } from "./host-mqtt-client";
+import { HostNetworkInterface } from "./host-network-interface";
+import { HostNTP } from "./host-ntp";
+import { HostSerial } from "./host-serial";
+import { HostStorage } from "./host-storage";
+import { HostTCP } from "./host-tcp";
+import type { HostTimers } from "./host-timers";
+import { HostTLS } from "./host-tls";
+import { kinds } from "./records";
+import type { HostStart } from "./records";
+
+/** The chip as the firmware sees it, made of stand-ins that talk to the simulator. */
+export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStart): Platform {
+	const TCP = HostTCP.bind(link);
+	const { p1 } = start.ports;
+	return {
+		timers,
+		clock: new HostClock(timers),
+		device: start.device,
+		network: { kind: start.network, io: HostNetworkInterface.bind(link) },
+		mqtt: {
+			io: HostMQTTClient.bind(timers),
+			dns: { io: HostDNS.bind(link) },
+			socket: { io: TCP },
+			tls: { io: HostTLS, TCP: { io: TCP } },
+		},
+		ntp: { io: HostNTP.bind(link) },
+		storage: new HostStorage(link, start.storage),
+		ports: {
+			...(p1 && {
+				p1: {
+					serial: { io: HostSerial.bind(link, "p1"), receive: 1, port: 1 },
+					...(p1.request && { request: { io: HostDigital.bind(link, "p1.request"), pin: 2 } }),
+				},
+			}),
+		},
+		// The engine's heap is a PC's: its figure would say nothing about a chip.
+		freeMemory: () => undefined,
+		log: text => link.send(kinds.log, 0, text),
+		restart: () => link.send(kinds.restart, 0, null),
+	};
+}

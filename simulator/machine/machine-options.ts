@@ -1,0 +1,48 @@
+import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
+import type { EngineKind } from "../engine/open-engine";
+import type { Scheduler } from "../scheduler";
+import type { Network } from "./network";
+import type { MachineStorage } from "./storage";
+
+/** What is connected to one of the chip's meter ports. */
+export interface MachinePort {
+	readonly serial?: SerialConstructor;
+	/** Lines beside the UART by name: `request`. */
+	readonly digital?: Readonly<Record<string, DigitalConstructor>>;
+}
+
+export interface MachineOptions {
+	readonly engine: EngineKind;
+	readonly scheduler: Scheduler;
+	readonly network: Network;
+	readonly storage: MachineStorage;
+	readonly ports: Readonly<Record<string, MachinePort>>;
+	/** Build-time settings, as `--set` gives them. */
+	readonly settings?: Readonly<Record<string, string>>;
+	/** Milliseconds since 1970 when virtual time is 0. */
+	readonly epoch: number;
+	/** 12 hexadecimal digits. */
+	readonly mac?: string;
+	/** Entry of the bundle, for tests that run something else than the firmware. */
+	readonly bundle?: string;
+	/**
+	 * Nanoseconds that one step of the XS interpreter takes on the simulated chip: the firmware is then busy for as long as its work would
+	 * keep the chip. Default 0: it takes no virtual time. An ESP32-C3 needs 170 and more.
+	 */
+	readonly stepTime?: number;
+	onEvent(event: MachineEvent): void;
+}
+
+/** Something to show. `t` is virtual time in seconds. */
+export type MachineEvent =
+	& { readonly t: number; }
+	& (
+		| { readonly event: "start"; readonly engine: string; readonly reason: string; }
+		| { readonly event: "publish" | "receive"; readonly topic: string; readonly payload: string; readonly retain: boolean; }
+		| { readonly event: "log"; readonly text: string; }
+		/** An exception that nobody caught, or the engine's own end. */
+		| { readonly event: "exception"; readonly text: string; }
+		| { readonly event: "restart"; readonly reason: string; readonly count: number; }
+		/** A setting cannot be: nothing runs. */
+		| { readonly event: "refused"; readonly text: string; }
+	);

@@ -1,0 +1,242 @@
+import { bundle } from "../engine/bundle";
+import { EngineGone } from "../engine/engine";
+import type { Engine, EngineUsage } from "../engine/engine";
+import { openEngine } from "../engine/open-engine";
+import { decodeText, encodeText, kinds, parseJSON, readRecords, readTime, recordsAt, RecordWriter } from "../host/records";
+import type { HostStart } from "../host/records";
+import { Inbox } from "./inbox";
+import type { MachineEvent, MachineOptions } from "./machine-options";
+import type { Peer } from "./peer";
+import { defaultMac, makePeer } from "./peers";
+
+/** From a restart to the firmware's first line on the chip, in milliseconds. */
+const bootTime = 350;
+
+type EventBody = MachineEvent extends infer Event ? Event extends unknown ? Omit<Event, "t"> : never : never;
+
+/**
+ * The chip: runs the firmware in an engine, connects its instances with the simulated world, and starts it anew as the chip does. It takes no
+ * time by itself: `turn` is called when virtual time has come to `due`.
+ */
+export class Machine {
+	readonly inbox = new Inbox();
+	restarts = 0;
+	exceptions = 0;
+	turns = 0;
+	/** What the last turn cost. */
+	usage: EngineUsage = { compute: undefined, allocate: undefined, heapCount: undefined };
+	readonly #options: MachineOptions;
+	readonly #peers = new Map<number, Peer>();
+	readonly #writer = new RecordWriter();
+	readonly #touched = new Set<Peer>();
+	#engine: Engine | undefined;
+	#deadline = Infinity;
+	#busyUntil = 0;
+	#bootAt: number | undefined = 0;
+	#reason = "Power on";
+	#refused = false;
+
+	constructor(options: MachineOptions) {
+		this.#options = options;
+	}
+
+	/** Virtual time of the next turn; infinite when nothing is to be done. */
+	get due(): number {
+		if (this.#refused)
+			return Infinity;
+		const wanted = this.#bootAt ?? (this.inbox.empty ? this.#deadline : 0);
+		return Math.max(wanted, this.#busyUntil);
+	}
+
+	/** A setting was refused: the firmware never ran. */
+	get refused(): boolean {
+		return this.#refused;
+	}
+
+	/** The firmware is busy for so long from now: nothing is delivered, timers wait, wires go on. */
+	stall(milliseconds: number): void {
+		this.#busyUntil = Math.max(this.#busyUntil, this.#now + milliseconds);
+	}
+
+	/** As by the reset button or by `platform.restart()`. */
+	restart(reason: string): void {
+		if (this.#bootAt !== undefined)
+			return;
+		this.#shut();
+		this.restarts++;
+		this.#reason = reason;
+		this.#bootAt = this.#now + bootTime;
+		this.#emit({ event: "restart", reason, count: this.restarts });
+	}
+
+	/** Lets the firmware do what is due. */
+	async turn(): Promise<void> {
+		try {
+			if (this.#bootAt !== undefined)
+				await this.#boot();
+			else
+				await this.#command();
+		}
+		catch (error) {
+			this.#crash(error instanceof EngineGone ? error.message : String(error));
+		}
+	}
+
+	/** The firmware closes in good order: one last turn. */
+	async stop(): Promise<void> {
+		if (this.#engine && this.#bootAt === undefined) {
+			this.inbox.post(kinds.stop, 0, new Uint8Array(0));
+			await this.turn();
+		}
+		this.close();
+	}
+
+	close(): void {
+		this.#shut();
+		this.#bootAt = Infinity;
+	}
+
+	get #now(): number {
+		return this.#options.scheduler.now;
+	}
+
+	async #boot(): Promise<void> {
+		const { settings = {}, storage, mac = defaultMac, ports } = this.#options;
+		this.#bootAt = undefined;
+		const code = await bundle(this.#options.bundle);
+		const engine = openEngine(this.#options.engine);
+		this.#engine = engine;
+		engine.onRequest = request => this.#request(request);
+		await engine.evaluate(code);
+		this.#emit({ event: "start", engine: engine.name, reason: this.#reason });
+		const start: HostStart = {
+			settings,
+			storage: storage.values,
+			device: { mac, chip: "simulator", board: "simulator", restartReason: this.#reason },
+			ports: ports["p1"] ? { p1: { request: ports["p1"].digital?.["request"] !== undefined } } : {},
+			network: "wifi",
+		};
+		this.inbox.post(kinds.start, 0, encodeText(JSON.stringify(start)));
+		await this.#command();
+	}
+
+	async #command(): Promise<void> {
+		const engine = this.#engine!;
+		this.turns++;
+		this.inbox.drain(this.#writer);
+		const { bytes, usage } = await engine.command(this.#writer.take(this.#now));
+		// Closed or restarted from outside meanwhile.
+		if (engine !== this.#engine)
+			return;
+		this.usage = usage;
+		const { stepTime = 0 } = this.#options;
+		if (stepTime && usage.compute)
+			this.stall(usage.compute * stepTime / 1e6);
+		this.#deadline = readTime(bytes);
+		readRecords(bytes, recordsAt, (kind, id, payload) => {
+			if (engine === this.#engine)
+				this.#record(kind, id, payload);
+		});
+		this.#flush();
+	}
+
+	/** The firmware waits for the answer to the last record. */
+	#request(request: Uint8Array): Uint8Array {
+		let answer = new Uint8Array(0);
+		try {
+			readRecords(request, 0, (kind, id, payload) => answer = new Uint8Array(this.#record(kind, id, payload) ?? []));
+		}
+		catch (error) {
+			return prefixed(1, encodeText(String(error)));
+		}
+		return prefixed(0, answer);
+	}
+
+	#record(kind: number, id: number, payload: Uint8Array): Uint8Array | undefined {
+		const peer = this.#peers.get(id);
+		switch (kind) {
+			case kinds.open:
+				this.#peers.set(id, makePeer(this.inbox.line(id), parseJSON(payload) as { type: string; }, this.#options));
+				break;
+			case kinds.write:
+				peer?.write?.(payload);
+				this.#touch(peer);
+				break;
+			case kinds.control:
+				peer?.control?.(parseJSON(payload));
+				break;
+			case kinds.read:
+				return peer?.read?.();
+			case kinds.close:
+				this.inbox.hangUp(id);
+				this.#peers.delete(id);
+				peer?.close();
+				break;
+			case kinds.store: {
+				const [key, value] = parseJSON(payload) as [string, string?];
+				this.#options.storage.set(key, value);
+				break;
+			}
+			case kinds.log:
+				this.#emit({ event: "log", text: parseJSON(payload) as string });
+				break;
+			case kinds.restart:
+				this.#flush();
+				this.restart("Software restart");
+				break;
+			case kinds.exception:
+				this.#crash(parseJSON(payload) as string);
+				break;
+			case kinds.refused:
+				this.#refused = true;
+				this.#emit({ event: "refused", text: parseJSON(payload) as string });
+				break;
+			default:
+				throw new Error(`a record of the unknown kind ${kind}: ${decodeText(payload)}`);
+		}
+		return undefined;
+	}
+
+	#touch(peer: Peer | undefined): void {
+		if (peer?.flush)
+			this.#touched.add(peer);
+	}
+
+	#flush(): void {
+		for (const peer of this.#touched)
+			peer.flush!();
+		this.#touched.clear();
+	}
+
+	#crash(text: string): void {
+		this.exceptions++;
+		this.#emit({ event: "exception", text });
+		this.#flush();
+		this.restart("Exception");
+	}
+
+	#shut(): void {
+		this.#engine?.close();
+		this.#engine = undefined;
+		for (const [id, peer] of this.#peers) {
+			this.inbox.hangUp(id);
+			peer.close();
+		}
+		this.#peers.clear();
+		this.#touched.clear();
+		this.inbox.clear();
+		this.#deadline = Infinity;
+		this.#busyUntil = 0;
+	}
+
+	#emit(body: EventBody): void {
+		this.#options.onEvent({ t: this.#now / 1000, ...body } as MachineEvent);
+	}
+}
+
+function prefixed(first: number, bytes: Uint8Array): Uint8Array {
+	const result = new Uint8Array(bytes.length + 1);
+	result[0] = first;
+	result.set(bytes, 1);
+	return result;
+}

@@ -1,0 +1,69 @@
+import { lookup } from "node:dns";
+import net from "node:net";
+import type { Duplex } from "node:stream";
+import { DueAnswers } from "./due-answers";
+import type { MQTTMessage } from "./mqtt-watch";
+
+/** A service that lives in this process and is reached without a real connection. */
+export type LocalService = () => Duplex;
+
+/** What the house's network is to the chip: an access point, names, the way to brokers, a time server. */
+export class Network {
+	readonly due = new DueAnswers();
+	/** MQTT messages of the firmware, as they pass. */
+	onSent: (message: MQTTMessage) => void = () => {};
+	onReceived: (message: MQTTMessage) => void = () => {};
+	readonly #services = new Map<string, LocalService>();
+	readonly #watchers = new Set<() => void>();
+	#up = true;
+	/** Set to false: nobody knows what time it is. */
+	timeServer = true;
+
+	/** False takes the access point away: connections die without a word. */
+	get up(): boolean {
+		return this.#up;
+	}
+
+	set up(up: boolean) {
+		if (this.#up === up)
+			return;
+		this.#up = up;
+		for (const changed of [...this.#watchers])
+			changed();
+	}
+
+	/** Calls `changed` when `up` has changed, until the function that is returned is called. */
+	watch(changed: () => void): () => void {
+		this.#watchers.add(changed);
+		return () => this.#watchers.delete(changed);
+	}
+
+	/** Connections to this address and port go to `service`; without it to the real network again. */
+	serve(address: string, port: number, service: LocalService | undefined): void {
+		const key = `${address}:${port}`;
+		if (service)
+			this.#services.set(key, service);
+		else
+			this.#services.delete(key);
+	}
+
+	connect(address: string, port: number): Duplex {
+		const service = this.#services.get(`${address}:${port}`);
+		return service ? service() : net.connect({ host: address, port, noDelay: true });
+	}
+
+	/** IPv4 address of a name; `undefined` when nobody knows it. */
+	resolve(host: string): Promise<string | undefined> {
+		if (!this.#up)
+			return Promise.resolve(undefined);
+		if (net.isIPv4(host))
+			return Promise.resolve(host);
+		const done = this.due.expect();
+		return new Promise(resolve => {
+			lookup(host, { family: 4 }, (error, address) => {
+				resolve(error ? undefined : address);
+				done();
+			});
+		});
+	}
+}

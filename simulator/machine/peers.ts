@@ -1,0 +1,39 @@
+import type { DigitalOptions, SerialOptions } from "../../drivers/serial";
+import { DigitalPeer } from "./digital-peer";
+import type { MachineOptions } from "./machine-options";
+import { NamePeer } from "./name-peer";
+import { NetworkPeer } from "./network-peer";
+import type { Peer, PeerLine } from "./peer";
+import { SerialPeer } from "./serial-peer";
+import { SocketPeer } from "./socket-peer";
+import { TimePeer } from "./time-peer";
+
+/** What the chip's MAC address is unless told otherwise; the range is set aside for local use. */
+export const defaultMac = "02A1B2C3D4E5";
+
+type OpenOptions = { readonly type: string; } & Record<string, unknown>;
+
+/** How each type of instance is made outside. */
+const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, machine: MachineOptions) => Peer>> = Object.freeze({
+	serial: (line, { port, ...options }, { ports }) => {
+		const { serial } = ports[port as string] ?? {};
+		if (!serial)
+			throw new Error(`no serial port ${String(port)}`);
+		return new SerialPeer(line, serial, options as unknown as SerialOptions);
+	},
+	digital: (line, { line: name, ...options }, { ports }) => {
+		const [port, wire] = (name as string).split(".");
+		const digital = ports[port!]?.digital?.[wire!];
+		if (!digital)
+			throw new Error(`no line ${String(name)}`);
+		return new DigitalPeer(line, digital, options as unknown as DigitalOptions);
+	},
+	tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
+	dns: (line, _options, { network }) => new NamePeer(line, network),
+	ntp: (line, _options, { scheduler, network, epoch }) => new TimePeer(line, scheduler, network, epoch),
+	network: (line, _options, { scheduler, network, mac = defaultMac }) => new NetworkPeer(line, scheduler, network, mac),
+});
+
+export function makePeer(line: PeerLine, options: OpenOptions, machine: MachineOptions): Peer {
+	return makers[options.type]!(line, options, machine);
+}

@@ -1,0 +1,162 @@
+import type { Duplex } from "node:stream";
+import tls from "node:tls";
+import { decodeText, encodeText, kinds } from "../host/records";
+import { frame, RecordReader, recordTypes } from "../host/tls-records";
+import { MQTTWatch } from "./mqtt-watch";
+import type { Network } from "./network";
+import type { Peer, PeerLine } from "./peer";
+
+/** lwIP's send buffer on the smaller chips, and its longest segment. */
+const sendBuffer = 5744, longestSegment = 1436;
+
+/** A TCP connection outside the engine. Turns into TLS when the first write is the stand-in's wish for it. */
+export class SocketPeer implements Peer {
+	readonly #line: PeerLine;
+	readonly #network: Network;
+	readonly #watch: MQTTWatch;
+	readonly #unwatch: () => void;
+	#socket: Duplex | undefined;
+	/** Where the plain bytes go: the TLS layer once there is one. */
+	#plain: Duplex | undefined;
+	#records: RecordReader | undefined;
+	#written: Uint8Array[] = [];
+	#first = true;
+	#connected: () => void;
+
+	constructor(line: PeerLine, network: Network, { address, port }: { address: string; port: number; }) {
+		this.#line = line;
+		this.#network = network;
+		this.#connected = network.due.expect();
+		this.#watch = new MQTTWatch({
+			due: network.due,
+			onSent: message => network.onSent(message),
+			onReceived: message => network.onReceived(message),
+		});
+		this.#unwatch = network.watch(() => this.#cut());
+		const socket = network.connect(address, port);
+		this.#socket = this.#plain = socket;
+		// A stream within this process is open at once.
+		if ("connecting" in socket)
+			socket.on("connect", () => this.#open());
+		else
+			queueMicrotask(() => this.#open());
+		socket.on("error", error => this.#fail(error.message));
+		socket.on("close", () => this.#fail("closed"));
+		this.#listen(socket);
+		if (!network.up)
+			this.#cut();
+	}
+
+	write(bytes: Uint8Array): void {
+		this.#written.push(bytes.slice());
+	}
+
+	flush(): void {
+		if (!this.#written.length)
+			return;
+		const bytes = Buffer.concat(this.#written);
+		this.#written = [];
+		// Sent into the void: no credit comes back, so the firmware's buffer fills as the chip's would.
+		if (!this.#plain)
+			return;
+		if (this.#first && bytes[0] === recordTypes.handshake)
+			this.#records = new RecordReader();
+		this.#first = false;
+		if (this.#records)
+			this.#records.push(bytes, (type, payload) => this.#record(type, payload));
+		else
+			this.#send(bytes);
+		this.#credit(bytes.length);
+	}
+
+	close(): void {
+		this.flush();
+		this.#unwatch();
+		this.#end()?.end();
+	}
+
+	#open(): void {
+		this.#connected();
+		if (this.#socket)
+			this.#line.send(kinds.writable, sendBuffer);
+	}
+
+	#listen(stream: Duplex): void {
+		stream.on("data", (data: Buffer) => {
+			this.#watch.received(data);
+			this.#deliver(this.#records ? frame(recordTypes.data, data) : data);
+		});
+		stream.on("end", () => this.#fail("closed"));
+	}
+
+	#deliver(bytes: Uint8Array): void {
+		if (!this.#socket)
+			return;
+		for (let at = 0; at < bytes.length; at += longestSegment)
+			this.#line.sendBytes(kinds.data, bytes.slice(at, at + longestSegment));
+	}
+
+	#send(bytes: Buffer): void {
+		this.#watch.sent(bytes);
+		this.#plain!.write(bytes);
+	}
+
+	/** The send buffer is free again when the bytes are on their way. */
+	#credit(count: number): void {
+		const done = this.#network.due.expect();
+		this.#socket!.write("", () => {
+			done();
+			if (this.#socket)
+				this.#line.send(kinds.writable, count);
+		});
+	}
+
+	#record(type: number, payload: Uint8Array): void {
+		if (type === recordTypes.data)
+			this.#send(Buffer.from(payload));
+		else if (type === recordTypes.handshake)
+			this.#startTLS(JSON.parse(decodeText(payload)) as { host?: string; verify: boolean; });
+	}
+
+	#startTLS({ host, verify }: { host?: string; verify: boolean; }): void {
+		const socket = this.#socket!;
+		socket.removeAllListeners("data");
+		const done = this.#network.due.expect();
+		const secure = tls.connect({
+			socket,
+			servername: host && /[a-z]/i.test(host) ? host : undefined,
+			host,
+			rejectUnauthorized: verify,
+			maxVersion: "TLSv1.2",
+		});
+		secure.on("error", error => {
+			done();
+			this.#deliver(frame(recordTypes.alert, encodeText(error.message)));
+		});
+		secure.on("secureConnect", () => {
+			done();
+			this.#plain = secure;
+			this.#listen(secure);
+			this.#deliver(frame(recordTypes.handshake, encodeText("done")));
+		});
+	}
+
+	/** The access point has gone: neither side hears of it. */
+	#cut(): void {
+		if (!this.#network.up)
+			this.#end()?.destroy();
+	}
+
+	#fail(reason: string): void {
+		if (this.#end())
+			this.#line.send(kinds.error, reason);
+	}
+
+	#end(): Duplex | undefined {
+		const socket = this.#socket;
+		this.#socket = this.#plain = undefined;
+		this.#connected();
+		this.#watch.end();
+		return socket;
+	}
+}

@@ -1,6 +1,10 @@
 import { DsmrDecoder } from "../../protocols/dsmr/dsmr-decoder";
+import { Iec62056Decoder } from "../../protocols/iec62056/iec62056-decoder";
 import type { Decoder, DecoderOptions, Protocol } from "../../protocols/reading";
+import { SmlDecoder } from "../../protocols/sml/sml-decoder";
+import { isIec62056 } from "./iec62056";
 import { createMbusDecoder, isMbus } from "./mbus";
+import { isSml } from "./sml";
 
 export interface DecodeOptions extends DecoderOptions {
 	/** Decryption key of the meter, 16 bytes. */
@@ -20,6 +24,8 @@ export interface ProtocolEntry {
 
 /** All protocols, in the order in which `auto` tries them: the most particular first. */
 export const protocols: readonly ProtocolEntry[] = [
+	{ name: "sml", recognise: isSml, create: options => new SmlDecoder(options) },
+	{ name: "iec62056", recognise: isIec62056, create: options => new Iec62056Decoder(options) },
 	{
 		name: "dsmr",
 		recognise: (_, text) => /\/[^\r\n]+\r?\n[\s\S]*?^\d{1,3}-\d{1,3}:\d+\.\d+\.\d+(\*\d+)?\(/m.test(text),

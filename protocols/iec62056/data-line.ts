@@ -1,0 +1,93 @@
+import { Decimal } from "../decimal";
+
+/** A value as it stands between two brackets. */
+export interface DataValue {
+	readonly value: Decimal | string;
+	readonly unit: string;
+}
+
+/** One data set: its address and the values behind it (IEC 62056-21, section 6.6). The address is empty where it was left out. */
+export interface DataSet {
+	readonly id: string;
+	readonly values: readonly DataValue[];
+}
+
+/** Medium and channel, up to five groups of a number or a letter, an earlier billing period; or the error register's short name. */
+const strict = /^(?:\d{1,3}-\d{1,3}:)?(?:FF|(?:\d{1,3}|[A-Z])?(?:\.(?:\d{1,3}|[A-Z])){0,4})(?:[*&]\d{1,3})?$/;
+/** Any printable text without brackets: what stands before the bracket is the address. */
+const loose = /^[ -~]{1,40}$/;
+const spaced = /^([+-]?[\d.,]+) +([^\d ][^ ]*)$/;
+
+/**
+ * Takes a line of data sets apart: `address(value*unit)(value2)address(value)…`; `undefined` when it is none.
+ * With `check` the address must have the shape of an OBIS or EDIS code: for telegrams without a check sum, whose shape is all there is.
+ */
+export function parseDataLine(line: string, check: boolean): DataSet[] | undefined {
+	const sets: DataSet[] = [];
+	const address = check ? strict : loose;
+	let values: DataValue[] | undefined;
+	for (let at = 0; at < line.length;) {
+		const open = line.indexOf("(", at);
+		if (open < 0)
+			return line.slice(at).trim() === "" && sets.length ? sets : undefined;
+		const close = closingBracket(line, open + 1);
+		if (close < 0)
+			return undefined;
+		const id = line.slice(at, open).trim();
+		if (id !== "" || !values) {
+			if (id !== "" && !address.test(id))
+				return undefined;
+			values = [];
+			sets.push({ id, values });
+		}
+		addValues(values, line.slice(open + 1, close));
+		at = close + 1;
+	}
+	return sets.length ? sets : undefined;
+}
+
+/** Where the value that begins at `start` ends. A few meters put a second pair of brackets around it: `((ER11))`. */
+function closingBracket(line: string, start: number): number {
+	const close = line.indexOf(")", start);
+	const nested = line.indexOf("(", start);
+	if (nested < 0 || nested > close)
+		return close;
+	return nested === start && line[close + 1] === ")" ? close + 1 : -1;
+}
+
+function addValues(values: DataValue[], text: string): void {
+	const parts = splitList(text);
+	if (!parts)
+		values.push(parseValue(text));
+	else
+		for (const part of parts)
+			values.push(parseValue(part));
+}
+
+/** `098.7*C&096.5*C`: several values with a unit each in one pair of brackets. A comma can also be a decimal point, so each needs its unit. */
+function splitList(text: string): string[] | undefined {
+	const star = text.indexOf("*");
+	if (star < 0 || text.indexOf("*", star + 1) < 0)
+		return undefined;
+	const parts = text.split(/[&,]/);
+	return parts.every(part => part.includes("*")) ? parts : undefined;
+}
+
+/**
+ * Reads `value*unit`, `value unit`, or a value without a unit. A number is one that has a unit or decimals: addresses, states and times
+ * of day are made of digits too, and their leading zeros matter.
+ */
+export function parseValue(text: string): DataValue {
+	const star = text.lastIndexOf("*");
+	if (star >= 0)
+		return numberOr(text, text.slice(0, star), text.slice(star + 1).trim());
+	const parts = spaced.exec(text.trim());
+	if (parts)
+		return numberOr(text, parts[1]!, parts[2]!);
+	return /[.,]/.test(text) ? numberOr(text, text, "") : { value: text, unit: "" };
+}
+
+function numberOr(text: string, number: string, unit: string): DataValue {
+	const value = Decimal.parse(number.trim().replace(",", "."));
+	return value ? { value, unit } : { value: text, unit: "" };
+}

@@ -44,6 +44,11 @@ export class Decimal {
 
 	/** Exact sum; it has the finer resolution of the two. */
 	add(other: Decimal): Decimal {
+		if (this.exponent === other.exponent) {
+			const sum = Number(this.digits) + Number(other.digits);
+			if (Number.isSafeInteger(sum))
+				return new Decimal(sum, this.exponent);
+		}
 		const exponent = Math.min(this.exponent, other.exponent);
 		const sum = this.#digitsAt(exponent) + other.#digitsAt(exponent);
 		return new Decimal(sum <= Number.MAX_SAFE_INTEGER && sum >= Number.MIN_SAFE_INTEGER ? Number(sum) : sum, exponent);

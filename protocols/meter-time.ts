@@ -84,8 +84,8 @@ function octetTime(text: string): MeterTime {
 
 function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number | undefined {
 	const epoch = Date.UTC(year, month - 1, day, hour, minute, second);
-	// 30 February or month 0 comes out as another day of another month.
-	return month <= 12 && new Date(epoch).getUTCDate() === day ? epoch : undefined;
+	// 30 February comes out as another day, of the next month.
+	return month >= 1 && month <= 12 && new Date(epoch).getUTCDate() === day ? epoch : undefined;
 }
 
 function two(value: number): string {

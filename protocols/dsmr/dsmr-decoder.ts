@@ -19,6 +19,7 @@ export interface DsmrDecoderOptions extends DecoderOptions {
 
 /** What stands behind the `!`, and how it goes on. `s`: the character that ends the digits may be a line end. */
 const checkDigits = /^([0-9A-Fa-f]{0,4})(.?)/s;
+const afterDigits = "\r\n/";
 /** Longest identification line that is waited for. */
 const longestIdentification = 128;
 
@@ -117,8 +118,8 @@ export class DsmrDecoder implements Decoder {
 					this.#searched = mark - 1;
 					return;
 				}
-				// A ! at the begin of a line of text is no end. A telegram may follow at once, or padding.
-				if (next && next > " " && next !== "/" && next !== highOctet) {
+				// A ! at the start of a line of text is no end, nor is one with a bent digit behind it. The next telegram may follow at once.
+				if (next && !afterDigits.includes(next)) {
 					this.#searched = mark;
 					continue;
 				}
@@ -134,11 +135,14 @@ export class DsmrDecoder implements Decoder {
 			const end = received.indexOf("\n");
 			if (end < 0 && received.length < longestIdentification)
 				return false;
-			if (end > 0 && isIdentification(received.slice(0, end).trimEnd())) {
+			const line = received.slice(0, Math.max(0, end)).trimEnd();
+			const inner = line.lastIndexOf("/");
+			const isCut = inner > 0 && beginsTelegram(received, inner);
+			if (!isCut && isIdentification(line)) {
 				this.#objects = end + 1;
 				break;
 			}
-			this.#drop(1);
+			this.#drop(isCut ? inner : 1);
 			if (!this.#received)
 				return false;
 		}

@@ -37,7 +37,7 @@ export function readObject(text: string, index?: number): DsmrObject {
 	const values = brackets.some(bracket => bracket.includes("(") || bracket.includes(")")) ? undefined : readers[kind](brackets);
 	if (!values || kind === "submeter" && !(values.length && values.every(isMeasured)))
 		return { id, kind, readings: [], warning: `skipped ${shown(text)})` };
-	const list = values.length > 1 || index !== undefined;
+	const list = values.length > 1 || index !== undefined || kind === "list";
 	const readings = values.map(({ value, unit, time }, place): Reading => ({
 		id,
 		value,
@@ -49,7 +49,8 @@ export function readObject(text: string, index?: number): DsmrObject {
 }
 
 const readers: Readonly<Record<ObjectKind, (brackets: readonly string[]) => readonly Value[] | undefined>> = Object.freeze({
-	text: brackets => brackets.map(bracket => ({ value: decodeHexText(bracket), unit: "" })),
+	text: brackets => brackets.map(bracket => ({ value: bracket.trim(), unit: "" })),
+	octets: brackets => brackets.map(bracket => ({ value: decodeHexText(bracket), unit: "" })),
 	clock: brackets => brackets.map(bracket => ({ value: bracket, unit: "", time: parseMeterTime(bracket) ?? { text: bracket } })),
 	value: readValues,
 	// One bracket alone is the length of a list that has no entries, in some meters whatever it says.

@@ -1,0 +1,170 @@
+import { PosixTimeZone } from "../clock/posix-time-zone";
+
+interface Row {
+	/** One sentence for the page. */
+	readonly help: string;
+}
+
+export interface TextRow extends Row {
+	readonly type: "text";
+	readonly default: string;
+	/** Most characters. */
+	readonly maximum: number;
+	/** May not be empty. */
+	readonly required?: true;
+	/** Never shown again once it was set. */
+	readonly secret?: true;
+	/** Returns what is wrong with the text, in words that follow the setting's name. */
+	readonly check?: (text: string) => string | undefined;
+}
+
+export interface NumberRow extends Row {
+	readonly type: "number";
+	readonly default: number;
+	readonly minimum: number;
+	readonly maximum: number;
+	readonly unit?: string;
+	/** A word that stands for a number outside the range: `off` for −1. */
+	readonly word?: { readonly text: string; readonly value: number; };
+}
+
+export interface BooleanRow extends Row {
+	readonly type: "boolean";
+	readonly default: boolean;
+}
+
+export type SettingRow = TextRow | NumberRow | BooleanRow;
+
+/**
+ * Every setting: name (at most 15 characters, the limit of NVS keys), type, range, default, help. A new setting is one row here. Texts are
+ * shorter than the 4000 bytes that NVS takes.
+ */
+const rows = {
+	wifiSsid: { type: "text", default: "", maximum: 32, help: "Name of the Wi-Fi network.", check: atMostBytes(32) },
+	wifiPassword: { type: "text", default: "", maximum: 63, secret: true, help: "Password of the Wi-Fi network.", check: wifiPassword },
+	hostname: { type: "text", default: "", maximum: 32, help: "Name in the network; empty: made from the topic.", check: hostname },
+	mqttHost: { type: "text", default: "", maximum: 128, help: "Name or address of the MQTT broker.", check: noBlanks },
+	mqttPort: { type: "number", default: 1883, minimum: 1, maximum: 65535, help: "Port of the MQTT broker; 8883 is usual with TLS." },
+	mqttTls: { type: "boolean", default: false, help: "Encrypt the connection to the broker (mqtts)." },
+	mqttUser: { type: "text", default: "", maximum: 128, help: "User name at the broker; empty: none." },
+	mqttPassword: { type: "text", default: "", maximum: 128, secret: true, help: "Password at the broker." },
+	mqttClient: {
+		type: "text",
+		default: "DVES_%06X",
+		maximum: 64,
+		required: true,
+		help: "Client name at the broker; %06X stands for the end of the MAC address.",
+		check: noBlanks,
+	},
+	topic: {
+		type: "text",
+		default: "meterwire_%06X",
+		maximum: 64,
+		required: true,
+		help: "%topic% in FullTopic; %06X stands for the end of the MAC address.",
+		check: noWildcards,
+	},
+	fullTopic: {
+		type: "text",
+		default: "%prefix%/%topic%/",
+		maximum: 100,
+		required: true,
+		help: "Shape of all topics, as Tasmota's FullTopic.",
+		check: fullTopic,
+	},
+	telePeriod: {
+		type: "number",
+		default: 300,
+		minimum: 10,
+		maximum: 3600,
+		unit: "s",
+		word: { text: "0", value: 0 },
+		help: "Time between two STATE and SENSOR messages; 0: none.",
+	},
+	publishInterval: {
+		type: "number",
+		default: 10,
+		minimum: 0,
+		maximum: 3600,
+		unit: "s",
+		word: { text: "off", value: -1 },
+		help: "Least time between SENSOR messages for new telegrams; 0: one for each telegram; off: TelePeriod only.",
+	},
+	sensorRetain: { type: "boolean", default: false, help: "The broker keeps the last SENSOR message." },
+	ntpServer: { type: "text", default: "pool.ntp.org", maximum: 128, help: "Time servers, separated by blanks." },
+	timezone: {
+		type: "text",
+		default: "CET-1CEST,M3.5.0,M10.5.0/3",
+		maximum: 64,
+		required: true,
+		help: "Time zone as a POSIX TZ text.",
+		check: timeZone,
+	},
+	p1Interval: {
+		type: "number",
+		default: 0,
+		minimum: 0,
+		maximum: 3600,
+		unit: "s",
+		help: "Time between two requests at the P1 port; 0: the meter sends by itself.",
+	},
+	p1Timeout: {
+		type: "number",
+		default: 60,
+		minimum: 5,
+		maximum: 86400,
+		unit: "s",
+		help: "The P1 meter counts as silent after this time without a telegram.",
+	},
+} as const satisfies Record<string, SettingRow>;
+
+export const settingsSchema = Object.freeze(rows);
+
+export type SettingName = keyof typeof rows;
+
+type ValueOf<Type extends SettingRow["type"]> = Type extends "number" ? number : Type extends "boolean" ? boolean : string;
+
+/** The type of a setting's value. */
+export type SettingValue<Name extends SettingName> = ValueOf<(typeof rows)[Name]["type"]>;
+
+export const settingNames = Object.freeze(Object.keys(rows)) as readonly SettingName[];
+
+export function isSettingName(name: string): name is SettingName {
+	return Object.prototype.hasOwnProperty.call(rows, name);
+}
+
+function atMostBytes(most: number): (text: string) => string | undefined {
+	return text => ArrayBuffer.fromString(text).byteLength > most ? `is longer than ${most} bytes` : undefined;
+}
+
+/** WPA2 passphrases have 8 … 63 characters (IEEE 802.11, J.4.1). */
+function wifiPassword(text: string): string | undefined {
+	return text && text.length < 8 ? "is shorter than 8 characters" : undefined;
+}
+
+/** RFC 1123, 2.1. */
+function hostname(text: string): string | undefined {
+	return text && !/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text) ? "may hold letters, digits and inner hyphens only" : undefined;
+}
+
+function noBlanks(text: string): string | undefined {
+	return /[ /]/.test(text) ? "may not hold blanks or slashes" : undefined;
+}
+
+function noWildcards(text: string): string | undefined {
+	return /[+# ]/.test(text) ? "may not hold +, # or blanks" : undefined;
+}
+
+function fullTopic(text: string): string | undefined {
+	return noWildcards(text) ?? (text.includes("%topic%") ? undefined : "must hold %topic%");
+}
+
+function timeZone(text: string): string | undefined {
+	try {
+		new PosixTimeZone(text);
+		return undefined;
+	}
+	catch (error) {
+		return `is not a time zone: ${(error as Error).message}`;
+	}
+}

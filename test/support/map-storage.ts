@@ -1,0 +1,24 @@
+import type { Storage } from "../../services/platform";
+
+/** Storage in memory, as strict about keys as NVS. */
+export class MapStorage implements Storage {
+	readonly entries: Map<string, string>;
+
+	constructor(entries: Record<string, string> = {}) {
+		this.entries = new Map(Object.entries(entries));
+	}
+
+	read(key: string): string | undefined {
+		return this.entries.get(key);
+	}
+
+	write(key: string, value: string): void {
+		if (key.length > 15 || value.length > 4000)
+			throw new Error("too long for NVS");
+		this.entries.set(key, value);
+	}
+
+	delete(key: string): void {
+		this.entries.delete(key);
+	}
+}

@@ -10,102 +10,53 @@ import type { Member, Sum } from "./sensor-object";
  */
 export class P1Layout {
 	readonly #ids: readonly string[];
-	readonly #main: SensorObject;
-	readonly #groups: { readonly name: string; readonly object: SensorObject }[] = [];
+	readonly #object: SensorObject;
+	/** Where the lines of the M-Bus channels stand: other meters' values. */
+	readonly channelPlaces: readonly number[];
+	#last: readonly Reading[];
 
 	constructor(readings: readonly Reading[]) {
 		this.#ids = readings.map(reading => reading.id);
+		this.#last = readings;
 		const used = new Set<number>();
 		const codes = new Map<string, number>();
+		const channels: number[] = [];
 		readings.forEach((reading, at) => {
 			const code = codeOf(reading.id);
-			if (code === undefined)
-				used.add(at);		// another meter's, on an M-Bus channel
+			if (code === undefined) {
+				used.add(at);
+				channels.push(at);
+			}
 			else if (!codes.has(code))
 				codes.set(code, at);
 		});
+		this.channelPlaces = channels;
 		for (const code of p1IdentityCodes) {
 			const at = codes.get(code);
 			if (at !== undefined)
 				used.add(at);
 		}
-		this.#main = new SensorObject(namedMembers(codes, used));
-		this.#addHistory(readings, codes, used);
-		this.#addOthers(readings, used);
+		const members = [...namedMembers(codes, used), ...historyMembers(readings, codes, used), ...otherMembers(readings, used)];
+		this.#object = new SensorObject(members, readings.length);
 	}
 
 	/** True when `readings` have the codes of the telegram that this layout was made from, in the same order. */
 	fits(readings: readonly Reading[]): boolean {
-		const ids = this.#ids;
+		const ids = this.#ids, last = this.#last;
 		if (readings.length !== ids.length)
 			return false;
 		for (let at = 0; at < ids.length; at++) {
-			if (readings[at]!.id !== ids[at])
+			const reading = readings[at]!;
+			if (reading !== last[at] && reading.id !== ids[at])
 				return false;
 		}
+		this.#last = readings;
 		return true;
 	}
 
 	/** Members of the meter's own JSON object, without braces. */
 	text(readings: readonly Reading[]): string {
-		let text = this.#main.text(readings);
-		for (const { name, object } of this.#groups)
-			text += `${text && ","}"${name}":{${object.text(readings)}}`;
-		return text;
-	}
-
-	/** `0-0:98.1.0`: the closing values of the last month (Hungary) or the peaks of the last thirteen (Belgium). */
-	#addHistory(readings: readonly Reading[], codes: Map<string, number>, used: Set<number>): void {
-		const start = codes.get("98.1.0");
-		if (start === undefined)
-			return;
-		const places: number[] = [];
-		for (let at = start; at < readings.length && codeOf(readings[at]!.id) === "98.1.0"; at++) {
-			if (typeof readings[at]!.value !== "string")
-				places.push(at);
-			used.add(at);
-		}
-		if (!places.length)
-			return;
-		// The Belgian list repeats one value, each with its own time; the Hungarian one has many under one time.
-		const belgian = places.every(at => /^k?W$/.test(readings[at]!.unit));
-		if (belgian) {
-			const parts = places.map(at => sum([at]));
-			this.#groups.push({
-				name: "PeakPowerHistory",
-				object: new SensorObject([
-					{ name: "Power", unit: "W", parts, array: true },
-					{ name: "Time", parts, array: true, as: "time" },
-				]),
-			});
-			return;
-		}
-		const members: Member[] = [{ name: "Time", parts: [sum([places[0]!])], array: false, as: "time" }];
-		places.forEach((at, place) => {
-			const name = hungarianMonth[place] ?? { name: `Value_${place + 1}` };
-			members.push({ name: name.name, unit: name.unit, parts: [sum([at])], array: false });
-		});
-		this.#groups.push({ name: "LastMonth", object: new SensorObject(members) });
-	}
-
-	/** What no name is known for keeps its code, so that nothing the meter says is lost. */
-	#addOthers(readings: readonly Reading[], used: Set<number>): void {
-		const places = new Map<string, number[]>();
-		readings.forEach((reading, at) => {
-			if (used.has(at))
-				return;
-			const list = places.get(reading.id);
-			if (list)
-				list.push(at);
-			else
-				places.set(reading.id, [at]);
-		});
-		if (!places.size)
-			return;
-		const members: Member[] = [];
-		for (const [id, list] of places)
-			members.push({ name: id, parts: list.map(at => sum([at])), array: list.length > 1 });
-		this.#groups.push({ name: "Other", object: new SensorObject(members) });
+		return this.#object.text(readings);
 	}
 }
 
@@ -114,14 +65,13 @@ function codeOf(id: string): string | undefined {
 	const colon = id.indexOf(":");
 	if (colon < 0)
 		return id;
-	return id.startsWith("0-") && id !== "0-0" && id.charAt(2) !== "0" ? undefined : id.slice(colon + 1);
+	return id.startsWith("0-") && id.charAt(2) !== "0" ? undefined : id.slice(colon + 1);
 }
 
 function namedMembers(codes: Map<string, number>, used: Set<number>): Member[] {
 	const members: Member[] = [];
 	const found = (terms: readonly string[]): Sum | undefined => {
-		const first = codes.get(terms[0]!);
-		if (first === undefined)
+		if (!codes.has(terms[0]!))
 			return;
 		const at: number[] = [], minus: boolean[] = [];
 		for (const term of terms) {
@@ -135,23 +85,52 @@ function namedMembers(codes: Map<string, number>, used: Set<number>): Member[] {
 		}
 		return { at, minus };
 	};
-	for (const name of p1Names) {
-		const parts = (name.phases ?? []).map(found);
-		if (name.from) {
-			const alternative = name.from.find(terms => codes.has(terms[0]!));
-			if (alternative)
-				parts.push(found(alternative));
-		}
+	for (const { name, unit, as, phases, from } of p1Names) {
+		const alternative = from?.find(terms => codes.has(terms[0]!));
+		const parts = phases ? phases.map(found) : alternative ? [found(alternative)] : [];
 		while (parts.length && !parts[parts.length - 1])
 			parts.pop();
 		if (parts.length)
-			members.push(member(name, parts));
+			members.push({ name, unit, as, parts, array: parts.length > 1 });
 	}
 	return members;
 }
 
-function member({ name, unit, as }: P1Name, parts: (Sum | undefined)[]): Member {
-	return { name, unit, parts, array: parts.length > 1, as };
+/** `0-0:98.1.0`: the closing values of the last month (Hungary) or the peaks of up to thirteen months (Belgium). */
+function historyMembers(readings: readonly Reading[], codes: Map<string, number>, used: Set<number>): Member[] {
+	const places: number[] = [];
+	readings.forEach(({ id, value }, at) => {
+		if (codeOf(id) !== "98.1.0")
+			return;
+		used.add(at);
+		if (typeof value !== "string")
+			places.push(at);
+	});
+	if (!places.length)
+		return [];
+	// The Belgian list has one kind of value, each with its own time; the Hungarian one has many kinds under one time.
+	if (places.every(at => /^k?W$/.test(readings[at]!.unit))) {
+		const parts = places.map(at => sum([at])), group = "PeakPowerHistory";
+		return [{ name: "Power", unit: "W", parts, array: true, group }, { name: "Time", as: "time", parts, array: true, group }];
+	}
+	const group = "LastMonth";
+	return [
+		{ name: "Time", as: "time", parts: [sum([places[0]!])], array: false, group },
+		...places.map((at, place): Member => {
+			const { name, unit }: P1Name = hungarianMonth[place] ?? { name: `Value_${place + 1}` };
+			return { name, unit, parts: [sum([at])], array: false, group };
+		}),
+	];
+}
+
+/** What no name is known for keeps its code, so that nothing the meter says is lost. */
+function otherMembers(readings: readonly Reading[], used: Set<number>): Member[] {
+	const places = new Map<string, number[]>();
+	readings.forEach(({ id }, at) => {
+		if (!used.has(at))
+			places.set(id, [...places.get(id) ?? [], at]);
+	});
+	return [...places].map(([name, list]) => ({ name, parts: list.map(at => sum([at])), array: list.length > 1, group: "Other" }));
 }
 
 function sum(at: readonly number[]): Sum {

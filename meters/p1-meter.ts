@@ -143,13 +143,13 @@ export class P1Meter implements Meter {
 	}
 
 	#write(telegram: Telegram): string {
-		const { readings } = telegram;
-		if (!this.#layout?.fits(readings))
-			this.#layout = new P1Layout(readings);
-		const id = telegram.meter.id;
-		const members = this.#layout.text(readings);
-		const own = id === undefined ? members : `"Meter":${JSON.stringify(id)}${members && ","}${members}`;
-		const others = this.#channels.text(telegram);
+		const { readings, meter } = telegram;
+		let layout = this.#layout;
+		if (!layout?.fits(readings))
+			layout = this.#layout = new P1Layout(readings);
+		const members = layout.text(readings);
+		const own = meter.id === undefined ? members : `"Meter":${JSON.stringify(meter.id)}${members && ","}${members}`;
+		const others = this.#channels.text(telegram, layout.channelPlaces);
 		return `"${this.name}":{${own}}${others && ","}${others}`;
 	}
 

@@ -17,10 +17,8 @@ export interface P1Name {
 	readonly from?: readonly (readonly string[])[];
 	/** Instead of `from`: one such list per phase L1, L2, L3. Published as an array when more than L1 is there. */
 	readonly phases?: readonly (readonly string[])[];
-	/** `time`: publish when the value was taken, not the value. `list`: publish all values of the code as an array. */
-	readonly as?: "time" | "list" | "text";
-	/** For `list`: also publish the times under this name. */
-	readonly times?: string;
+	/** `time`: publish when the value was taken, not the value. `text`: as text even where it looks like a number. */
+	readonly as?: "time" | "text";
 }
 
 const row = (name: P1Name): P1Name => Object.freeze(name);

@@ -1,8 +1,9 @@
 import type { MeterTime, Reading } from "../protocols/reading";
-import { valueText } from "./value-text";
+import { shift } from "./value-text";
 
 /** Readings that are added up (or taken off) for one number. */
 export interface Sum {
+	/** Places in the telegram's list of readings. */
 	readonly at: readonly number[];
 	readonly minus: readonly boolean[];
 }
@@ -16,74 +17,98 @@ export interface Member {
 	/** One entry for a plain value, several for an array; `undefined` stands for an element that the meter does not send. */
 	readonly parts: readonly (Sum | undefined)[];
 	readonly array: boolean;
-	readonly as?: "time" | "text" | "list" | undefined;
+	readonly as?: "time" | "text" | undefined;
+	/** Name of the inner object that this member belongs to. Members of one group stand together. */
+	readonly group?: string | undefined;
 }
 
+const nothing: readonly number[] = Object.freeze([]);
+
 /**
- * Turns the readings of one telegram into the text of a JSON object. Which member comes from which place in the telegram is worked out once
- * (a meter sends the same lines each time); after that only members whose readings have changed are written anew: decoders hand out the same
- * Reading object again for a line that has not changed.
+ * Turns the readings of one telegram into the text of a JSON object. Where each member stands in the telegram is known beforehand (a meter sends
+ * the same lines each time), and decoders hand out the same Reading object again for a line that has not changed: so one comparison per line
+ * tells which members are to be written anew, and the rest of the text is kept.
  */
 export class SensorObject {
 	readonly #members: readonly Member[];
-	readonly #texts: string[];
+	/** Each member as text, with what opens and closes its group; empty: to be written. */
+	readonly #texts: string[] = [];
+	readonly #heads: string[] = [];
+	readonly #tails: string[] = [];
+	/** For each place in the telegram the members that use it. */
+	readonly #users: (readonly number[])[];
 	readonly #seen: (Reading | undefined)[] = [];
+	#text = "";
 
-	constructor(members: readonly Member[]) {
+	constructor(members: readonly Member[], length: number) {
 		this.#members = members;
-		this.#texts = members.map(() => "");
+		const users: number[][] = [];
+		for (let at = 0; at < length; at++)
+			users.push([]);
+		members.forEach(({ name, array, parts, group }, index) => {
+			const opens = group !== undefined && members[index - 1]?.group !== group;
+			const closes = group !== undefined && members[index + 1]?.group !== group;
+			this.#texts.push("");
+			this.#heads.push(`${opens ? `"${group}":{` : ""}"${name}":${array ? "[" : ""}`);
+			this.#tails.push(`${array ? "]" : ""}${closes ? "}" : ""}`);
+			for (const part of parts)
+				part?.at.forEach(at => users[at]!.push(index));
+		});
+		this.#users = users.map(list => list.length ? list : nothing);
 	}
 
 	/** The members with commas between them, without braces; empty when there is none. */
 	text(readings: readonly Reading[]): string {
-		const members = this.#members, texts = this.#texts, seen = this.#seen;
-		for (let index = 0; index < members.length; index++) {
-			const member = members[index]!;
-			if (!texts[index] || hasChanged(member, readings, seen))
-				texts[index] = memberText(member, readings);
+		const seen = this.#seen, texts = this.#texts;
+		let changed = false;
+		for (let at = 0; at < readings.length; at++) {
+			const reading = readings[at];
+			if (reading === seen[at])
+				continue;
+			seen[at] = reading;
+			const users = this.#users[at]!;
+			for (let index = 0; index < users.length; index++) {
+				texts[users[index]!] = "";
+				changed = true;
+			}
 		}
-		for (let at = 0; at < readings.length; at++)
-			seen[at] = readings[at];
-		return texts.join(",");
+		if (!changed)
+			return this.#text;
+		for (let index = 0; index < texts.length; index++) {
+			if (!texts[index])
+				texts[index] = this.#heads[index] + partsText(this.#members[index]!, readings) + this.#tails[index];
+		}
+		return this.#text = texts.join(",");
 	}
 }
 
-function hasChanged(member: Member, readings: readonly Reading[], seen: readonly (Reading | undefined)[]): boolean {
-	for (const part of member.parts) {
-		if (!part)
-			continue;
-		for (const at of part.at) {
-			if (readings[at] !== seen[at])
-				return true;
-		}
-	}
-	return false;
+function partsText(member: Member, readings: readonly Reading[]): string {
+	const { parts } = member;
+	let text = partText(member, parts[0], readings);
+	for (let index = 1; index < parts.length; index++)
+		text += `,${partText(member, parts[index], readings)}`;
+	return text;
 }
 
-function memberText(member: Member, readings: readonly Reading[]): string {
-	const { name, parts } = member;
-	if (!member.array)
-		return `"${name}":${partText(member, parts[0], readings)}`;
-	return `"${name}":[${parts.map(part => partText(member, part, readings)).join(",")}]`;
-}
-
-function partText(member: Member, part: Sum | undefined, readings: readonly Reading[]): string {
+function partText({ as, unit }: Member, part: Sum | undefined, readings: readonly Reading[]): string {
 	if (!part)
 		return "null";
-	const first = readings[part.at[0]!]!;
-	if (member.as === "time")
+	const { at, minus } = part;
+	const first = readings[at[0]!]!;
+	if (as === "time")
 		return timeText(first.time);
-	if (typeof first.value === "string" || member.as === "text")
-		return JSON.stringify(String(first.value));
-	let sum = first.value;
-	if (part.minus[0])
-		sum = sum.negate();
-	for (let index = 1; index < part.at.length; index++) {
-		const { value } = readings[part.at[index]!]!;
-		if (typeof value !== "string")
-			sum = part.minus[index] ? sum.subtract(value) : sum.add(value);
+	let { value } = first;
+	if (typeof value === "string" || as === "text")
+		return JSON.stringify(String(value));
+	if (minus[0])
+		value = value.negate();
+	for (let index = 1; index < at.length; index++) {
+		const other = readings[at[index]!]!.value;
+		if (typeof other !== "string")
+			value = minus[index] ? value.subtract(other) : value.add(other);
 	}
-	return valueText(sum, first.unit, member.unit);
+	const power = unit === undefined || unit === first.unit ? 0 : shift(first.unit, unit);
+	return power ? value.scale(power).toString() : value.toString();
 }
 
 /** A meter's own local time as `"2014-12-27T18:03:23"`; what it sent where that is no time; `null` where it sent none. */

@@ -1,38 +1,26 @@
-import type { Decimal } from "../protocols/decimal";
-
-/** Powers of ten that the meters' unit prefixes stand for. */
-const prefixes: Readonly<Record<string, number>> = Object.freeze({ m: -3, k: 3, M: 6, G: 9 });
-
-/** How many places the decimal point moves from one unit to another, `undefined` when they are not of one kind. Case does not count: kVArh. */
-export function shift(from: string, to: string): number | undefined {
-	const source = split(from), target = split(to);
-	return source.base === target.base ? source.power - target.power : undefined;
-}
+/** Powers of ten between units of one kind, as P1, optical and pulse meters name them: `from>to`. */
+const shifts: Readonly<Record<string, number>> = Object.freeze({
+	"kW>W": 3,
+	"MW>W": 6,
+	"Wh>kWh": -3,
+	"MWh>kWh": 3,
+	"kvar>var": 3,
+	"kVAr>var": 3,
+	"kVar>var": 3,
+	"VAr>var": 0,
+	"varh>kvarh": -3,
+	"kVArh>kvarh": 0,
+	"kVarh>kvarh": 0,
+	"kVA>VA": 3,
+	"mA>A": -3,
+	"mV>V": -3,
+	"kV>V": 3,
+});
 
 /**
- * The JSON text of a number in the wanted unit with the digits that the meter sent: `00.428` kW in W is `428`, `002` A is `2`. Moving the point
- * is exact. A unit of another kind than the wanted one is left as it came.
+ * How many places the decimal point moves from one unit to another: 3 from kW to W. `undefined` when they are not of one kind: such a value is
+ * left as it came.
  */
-export function valueText(value: Decimal, unit: string, wanted: string | undefined): string {
-	if (wanted === undefined || wanted === unit)
-		return value.toString();
-	const power = shift(unit, wanted);
-	return power ? value.scale(power).toString() : value.toString();
-}
-
-const bases: readonly string[] = Object.freeze(["W", "Wh", "V", "A", "VA", "VAh", "var", "varh", "Hz"]);
-
-function split(unit: string): { base: string; power: number } {
-	const lower = unit.toLowerCase();
-	for (const base of bases) {
-		if (lower === base.toLowerCase())
-			return { base, power: 0 };
-	}
-	const power = prefixes[unit.slice(0, 1)];
-	const rest = lower.slice(1);
-	for (const base of bases) {
-		if (power !== undefined && rest === base.toLowerCase())
-			return { base, power };
-	}
-	return { base: unit, power: 0 };
+export function shift(from: string, to: string): number | undefined {
+	return shifts[`${from}>${to}`];
 }

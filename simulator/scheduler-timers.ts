@@ -22,10 +22,14 @@ export class SchedulerTimers implements Timers {
 	repeat(callback: () => void, interval: number): TimerHandle {
 		if (!(interval > 0))
 			throw new RangeError(`Timers: interval must be positive, not ${interval}`);
-		const handle = { event: undefined as ScheduledEvent | undefined, cleared: false, cancel() {
-			this.cleared = true;
-			this.event?.cancel();
-		} };
+		const handle = {
+			event: undefined as ScheduledEvent | undefined,
+			cleared: false,
+			cancel() {
+				this.cleared = true;
+				this.event?.cancel();
+			},
+		};
 		const turn = (time: number) => {
 			handle.event = this.#scheduler.at(time, () => {
 				callback();
@@ -38,6 +42,6 @@ export class SchedulerTimers implements Timers {
 	}
 
 	clear(timer: TimerHandle | undefined): void {
-		(timer as { cancel(): void } | undefined)?.cancel();
+		(timer as { cancel(): void; } | undefined)?.cancel();
 	}
 }

@@ -10,8 +10,20 @@ export interface LineFormat {
 }
 
 /** Fills in what a format leaves out; `direction` says which half of `invert` counts. */
-export function lineFormat({ baud, data = 8, parity = "none", stop = 1, invert }: SerialFormat, direction: "receive" | "transmit"): LineFormat {
+export function lineFormat(
+	{ baud, data = 8, parity = "none", stop = 1, invert }: SerialFormat,
+	direction: "receive" | "transmit",
+): LineFormat {
 	return { baud, data, parity, stop, invert: invert?.[direction] ?? false };
+}
+
+/** Reads `9600 7E1`. Throws a RangeError for anything else. */
+export function parseFormat(text: string): LineFormat {
+	const match = /^(\d+) ([78])([NEO])([12])$/.exec(text);
+	if (!match)
+		throw new RangeError(`Not a format: ${text}. It looks like 115200 8N1`);
+	const parity = ({ N: "none", E: "even", O: "odd" } as const)[match[3] as "N" | "E" | "O"];
+	return { baud: Number(match[1]), data: match[2] === "7" ? 7 : 8, parity, stop: match[4] === "2" ? 2 : 1, invert: false };
 }
 
 /** Bits of one character on the wire, start and stop bits included. */

@@ -14,7 +14,8 @@ const formatChecks: Readonly<Record<string, Check>> = Object.freeze({
 	parity: oneOf("none", "even", "odd"),
 	stop: oneOf(1, 2),
 	invert: [
-		value => typeof value === "object" && value !== null
+		value =>
+			typeof value === "object" && value !== null
 			&& ["receive", "transmit"].every(key => ["boolean", "undefined"].includes(typeof (value as Record<string, unknown>)[key])),
 		"must be an object with receive and transmit: true or false",
 	],
@@ -46,7 +47,7 @@ export function checkOpenOptions(options: SerialOptions): void {
 }
 
 /** The same for `configure`. */
-export function checkFormatOptions(options: Partial<SerialFormat> & { quiet?: number }): void {
+export function checkFormatOptions(options: Partial<SerialFormat> & { quiet?: number; }): void {
 	if (typeof options !== "object" || options === null)
 		throw new TypeError("Serial: options are required");
 	check(options, formatChecks);

@@ -8,7 +8,7 @@ import type { Output } from "./output";
 /** Bytes. */
 const ringSize = 512;
 
-type Action = { readonly bytes: Uint8Array } | { readonly run: () => void; readonly hold?: boolean };
+type Action = { readonly bytes: Uint8Array; } | { readonly run: () => void; readonly hold?: boolean; };
 
 export interface UartOutputOptions {
 	scheduler: Scheduler;
@@ -76,10 +76,13 @@ export class UartOutput {
 
 	setBreak(hold: boolean): void {
 		if (hold) {
-			this.#do({ hold, run: () => {
-				this.#holding = true;
-				this.#transmitter.hold();
-			} });
+			this.#do({
+				hold,
+				run: () => {
+					this.#holding = true;
+					this.#transmitter.hold();
+				},
+			});
 			return;
 		}
 		this.#actions = this.#actions.filter(action => !("hold" in action));

@@ -12,8 +12,8 @@ export interface UartWiring {
 	readonly scheduler: Scheduler;
 	readonly receiveWire?: Wire;
 	readonly transmitWire?: Wire;
-	/** A real device in place of the wires. */
-	readonly link?: ByteLink;
+	/** A real device in place of the wires, for the UARTs that are opened while it is here. */
+	link?: ByteLink | undefined;
 	/** Set while a UART is open on it: there is only one. */
 	taken?: boolean;
 }
@@ -25,6 +25,7 @@ export interface UartWiring {
 export class VirtualUart implements Serial {
 	readonly target?: unknown;
 	readonly #wiring: UartWiring;
+	readonly #link: ByteLink | undefined;
 	readonly #input: UartInput;
 	readonly #output: UartOutput;
 	#format: SerialFormat;
@@ -38,6 +39,7 @@ export class VirtualUart implements Serial {
 		const { scheduler, link } = wiring;
 		const { bufferSize = 4096, quiet = 0, onReadable, onWritable, onFault, onError } = options;
 		this.#wiring = wiring;
+		this.#link = link;
 		this.#format = pickFormat({ data: 8, parity: "none", stop: 1 }, options);
 		this.#quiet = quiet;
 		if ("target" in options)
@@ -95,7 +97,7 @@ export class VirtualUart implements Serial {
 		this.#output.write(data instanceof Uint8Array ? data : new Uint8Array(data));
 	}
 
-	configure(options: Partial<SerialFormat> & { quiet?: number }, callback?: (this: Serial) => void): void {
+	configure(options: Partial<SerialFormat> & { quiet?: number; }, callback?: (this: Serial) => void): void {
 		this.#check();
 		checkFormatOptions(options);
 		if (callback !== undefined && typeof callback !== "function")
@@ -107,7 +109,7 @@ export class VirtualUart implements Serial {
 			this.#quiet = quiet ?? this.#quiet;
 			this.#output.setFormat(lineFormat(this.#format, "transmit"));
 			this.#input.configure(lineFormat(this.#format, "receive"), this.#quiet);
-			this.#wiring.link?.configure(this.#format);
+			this.#link?.configure(this.#format);
 			if (callback)
 				this.#wiring.scheduler.after(0, () => this.#call(() => callback.call(this)));
 		});
@@ -122,7 +124,7 @@ export class VirtualUart implements Serial {
 			this.#output.flush();
 	}
 
-	set(options: { break: boolean }): void {
+	set(options: { break: boolean; }): void {
 		this.#check();
 		if (typeof options?.break !== "boolean")
 			throw new TypeError("Serial: break must be true or false");
@@ -135,7 +137,7 @@ export class VirtualUart implements Serial {
 		this.#closed = true;
 		this.#input.close();
 		this.#output.close();
-		this.#wiring.link?.close();
+		this.#link?.close();
 		this.#wiring.taken = false;
 	}
 

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { p1Faults } from "./meters/p1-meter";
+import type { P1Fault } from "./meters/p1-meter";
+import { p1Models } from "./meters/p1-models";
+
+/** What is on a P1 port, as in a house file. */
+export interface P1Spec {
+	/** Name of a model; absent: nothing is plugged in. */
+	meter?: string;
+	/** In place of a meter: a device, `tcp://host:port`, or a file of captured bytes. */
+	source?: string;
+	/** How a file is sent: `115200 8N1` (default), `9600 7E1`, … */
+	format?: string;
+	frozen?: boolean;
+	pauses?: boolean;
+	faults?: P1Fault[];
+	/** The board has a transistor behind the plug: the pin gets the data the right way up. */
+	transistor?: boolean;
+	/** `false`: the resistor was forgotten. */
+	pullUp?: boolean;
+	/** Percent that the meter's clock is off on the wire, -10 … 10. */
+	error?: number;
+	/** Sent in place of the calculated check. */
+	check?: string;
+}
+
+export interface HouseSpec {
+	p1?: P1Spec;
+}
+
+type Check = (value: unknown) => string | undefined;
+
+const isBoolean: Check = value => typeof value === "boolean" ? undefined : "must be true or false";
+const isText: Check = value => typeof value === "string" && value ? undefined : "must be a text";
+
+const keys: Readonly<Record<keyof P1Spec, Check>> = Object.freeze({
+	meter: value => Object.hasOwn(p1Models, String(value)) ? undefined : `is not known. Known: ${Object.keys(p1Models).join(", ")}`,
+	source: isText,
+	format: value => /^\d+ [78][NEO][12]$/.test(String(value)) ? undefined : "must look like 115200 8N1",
+	frozen: isBoolean,
+	pauses: isBoolean,
+	faults: value =>
+		Array.isArray(value) && value.every(fault => p1Faults.includes(fault)) ? undefined : `must be a list of ${p1Faults.join(", ")}`,
+	transistor: isBoolean,
+	pullUp: isBoolean,
+	error: value => typeof value === "number" && Math.abs(value) <= 10 ? undefined : "must be a number from -10 to 10",
+	check: isText,
+});
+
+/** The houses that have a name. */
+export const houses: Readonly<Record<string, HouseSpec>> = Object.freeze({
+	demo: { p1: { meter: "e350" } },
+	...Object.fromEntries(Object.keys(p1Models).map(meter => [meter, { p1: { meter } }])),
+	empty: {},
+});
+
+/** Takes a name, the path of a JSON file, or the thing itself. Throws an Error of one line. */
+export function readHouseSpec(spec: string | HouseSpec): HouseSpec {
+	if (typeof spec !== "string")
+		return checkHouseSpec(spec, "House");
+	if (Object.hasOwn(houses, spec))
+		return houses[spec]!;
+	if (!spec.endsWith(".json"))
+		throw new Error(`Unknown house ${spec}. Known: ${Object.keys(houses).join(", ")}, or a .json file`);
+	let value: unknown;
+	try {
+		value = JSON.parse(readFileSync(spec, "utf8"));
+	}
+	catch (error) {
+		throw new Error(`Cannot read the house ${spec}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+	}
+	return checkHouseSpec(value, spec);
+}
+
+function checkHouseSpec(value: unknown, name: string): HouseSpec {
+	const ports = checkObject(value, name, ["p1"]);
+	for (const [port, spec] of Object.entries(ports)) {
+		const where = `${name}: ${port}`;
+		for (const [key, option] of Object.entries(checkObject(spec, where, Object.keys(keys)))) {
+			const text = keys[key as keyof P1Spec](option);
+			if (text)
+				throw new Error(`${where}: ${key} ${JSON.stringify(option)} ${text}`);
+		}
+	}
+	return ports as HouseSpec;
+}
+
+function checkObject(value: unknown, where: string, known: readonly string[]): Record<string, unknown> {
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		throw new Error(`${where}: not an object`);
+	const unknown = Object.keys(value).find(key => !known.includes(key));
+	if (unknown !== undefined)
+		throw new Error(`${where}: unknown key ${unknown}. Known: ${known.join(", ")}`);
+	return value as Record<string, unknown>;
+}

@@ -225,12 +225,13 @@ export class BlockReader {
 			this.#options.onSkip("a line that is too long");
 		else if (content.length > 0) {
 			const kind = this.#options.onLine(content);
-			if (!this.#framed && (kind === "noise" || this.#doubtful)) {
-				this.#fail("format", kind === "noise" ? "a character that no meter sends" : "no STX, yet something in its place");
-				return false;
-			}
 			if (kind === "odd" && this.#findIdentification(content)) {
 				this.#enterBefore(returns);
+				return false;
+			}
+			// A block without a check that begins oddly is one with a check whose STX was damaged.
+			if (!this.#framed && (kind === "noise" || this.#doubtful || kind === "odd" && this.#lines === 1)) {
+				this.#fail("format", kind === "noise" ? "a character that no meter sends" : "no STX, yet something in its place");
 				return false;
 			}
 		}

@@ -1,5 +1,8 @@
 import { CRC16 } from "crc";
 
+const X25 = "crc16-x25";
+export const KERMIT = "crc16-kermit";
+
 interface Variant {
 	readonly name: string;
 	readonly crc: CRC16;
@@ -12,8 +15,8 @@ interface Variant {
  * first, which Holley's DTZ541 sends in its place. The one that fitted last is tried first, so a Holley meter costs one calculation too.
  */
 export class SmlCheck {
-	#first: Variant = { name: "crc16-x25", crc: new CRC16(0x1021, 0xFFFF, true, true, 0xFFFF), highByteFirst: false };
-	#second: Variant = { name: "crc16-kermit", crc: new CRC16(0x1021, 0, true, true, 0), highByteFirst: true };
+	#first: Variant = { name: X25, crc: new CRC16(0x1021, 0xFFFF, true, true, 0xFFFF), highByteFirst: false };
+	#second: Variant = { name: KERMIT, crc: new CRC16(0x1021, 0, true, true, 0), highByteFirst: true };
 	#mismatch = "";
 
 	/** After a `match` without success, for the fault's text: `crc16: sent 0C97, calculated 1A2B`. */

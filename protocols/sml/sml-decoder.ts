@@ -3,7 +3,7 @@ import { LOCKED_WARNING, looksLocked } from "./locked";
 import { readFile } from "./read-file";
 import type { QuirkSettings } from "./select-quirks";
 import type { ServerId } from "./server-id";
-import { SmlCheck } from "./sml-check";
+import { KERMIT, SmlCheck } from "./sml-check";
 import type { SmlContent } from "./sml-content";
 import { SmlError } from "./sml-error";
 import { SmlTransport } from "./sml-transport";
@@ -71,8 +71,8 @@ export class SmlDecoder implements Decoder {
 		this.counters.warnings += warnings.length;
 		if (looksLocked(readings))
 			warnings.push(LOCKED_WARNING);
-		// Holley's message checks are Kermit in some batches, in others the transport's too: either is worth showing.
-		const check = content.checks.find(name => name !== transportCheck) ?? transportCheck;
+		// The less common kind is worth showing, whichever layer has it.
+		const check = content.checks.find(name => name === KERMIT) ?? transportCheck;
 		this.#options.onTelegram({ protocol: "sml", check, meter: identity(content), time, readings, warnings });
 	}
 

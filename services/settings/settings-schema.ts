@@ -108,14 +108,6 @@ const rows = {
 		unit: "s",
 		help: "Time between two requests at the P1 port; 0: the meter sends by itself.",
 	},
-	p1Timeout: {
-		type: "number",
-		default: 60,
-		minimum: 5,
-		maximum: 86400,
-		unit: "s",
-		help: "The P1 meter counts as silent after this time without a telegram.",
-	},
 } as const satisfies Record<string, SettingRow>;
 
 export const settingsSchema = Object.freeze(rows);

@@ -1,0 +1,91 @@
+import { describeError } from "../text";
+import { type DeviceFacts, statusRows } from "./device-messages";
+import { parseCommand } from "./tasmota-topics";
+
+/** What a command can do. */
+export interface CommandContext {
+	readonly facts: DeviceFacts;
+	/** Publishes under `stat/<topic>/`. */
+	reply(last: string, text: string): void;
+	/** STATE and SENSOR within a second; the period may have changed. */
+	telemetrySoon(): void;
+	restartSoon(): void;
+	log(text: string): void;
+}
+
+interface CommandRow {
+	/** Lower case, without index. */
+	readonly name: string;
+	/** Returns what goes to RESULT; `undefined` when everything has been answered. Throws for an argument that it does not take. */
+	run(context: CommandContext, argument: string, index: number | undefined): string | undefined;
+}
+
+/** Commands; a new one is a row here. */
+const commands: readonly CommandRow[] = Object.freeze([
+	{ name: "teleperiod", run: telePeriod },
+	{ name: "status", run: status },
+	{ name: "restart", run: restart },
+	{ name: "backlog", run: backlog },
+	// The device itself publishes an empty one when it connects, as Tasmota does. There is nothing to switch.
+	{ name: "power", run: () => undefined },
+]);
+
+const longestBacklog = 30;
+
+/** Runs a command and publishes its answer. An unknown one is answered with that. */
+export function runCommand(context: CommandContext, name: string, index: number | undefined, argument: string): void {
+	const row = commands.find(each => each.name === name);
+	let answer: string | undefined = "{\"Command\":\"Unknown\"}";
+	try {
+		if (row)
+			answer = row.run(context, argument.trim(), index);
+	}
+	catch (error) {
+		context.log(`command ${name}: ${describeError(error)}`);
+		answer = "{\"Command\":\"Error\"}";
+	}
+	if (answer !== undefined)
+		context.reply("RESULT", answer);
+}
+
+/** Seconds, with Tasmota's own words for some: 1 is the default, 2 … 9 become 10. Anything outside leaves the period as it is. */
+function telePeriod({ facts: { settings }, telemetrySoon }: CommandContext, argument: string): string {
+	const wanted = /^[0-9]+$/.test(argument) ? Number(argument) : -1;
+	if (wanted === 1)
+		settings.reset("telePeriod");
+	else if (wanted >= 0 && wanted <= 3600)
+		settings.set("telePeriod", String(wanted && Math.max(wanted, 10)));
+	settings.save();
+	telemetrySoon();
+	return JSON.stringify({ TelePeriod: settings.get("telePeriod") });
+}
+
+function status({ facts, reply }: CommandContext, argument: string, index: number | undefined): undefined {
+	const together = statusRows.filter(row => !row.alone);
+	// `Status0` with the digit in the command is the same in one message.
+	if (index === 0 && !argument)
+		return void reply("STATUS0", `{${together.map(row => `"${row.name}":${row.compose(facts)}`).join(",")}}`);
+	const number = /^[0-9]+$/.test(argument) ? Number(argument) : undefined;
+	const rows = number === 0 ? together : statusRows.filter(row => row.number === (number ?? 0));
+	if (!rows.length)
+		throw new RangeError(`there is no status ${argument}`);
+	for (const row of rows)
+		reply(`STATUS${row.number || ""}`, `{"${row.name}":${row.compose(facts)}}`);
+}
+
+function restart({ restartSoon }: CommandContext, argument: string): string {
+	if (argument !== "1")
+		return "{\"Restart\":\"1 to restart\"}";
+	restartSoon();
+	return "{\"Restart\":\"Restarting\"}";
+}
+
+function backlog(context: CommandContext, argument: string): undefined {
+	for (const part of argument.split(";").slice(0, longestBacklog)) {
+		const [, word = "", rest = ""] = /^\s*(\S*)\s*(.*)$/.exec(part) ?? [];
+		const { command, index } = parseCommand(word);
+		// A backlog in a backlog would run without end.
+		if (command && command !== "backlog")
+			runCommand(context, command, index, rest);
+	}
+}

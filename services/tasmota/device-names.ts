@@ -1,0 +1,21 @@
+import type { Settings } from "../settings/settings";
+
+export interface DeviceNames {
+	/** `%topic%` */
+	readonly topic: string;
+	readonly hostname: string;
+	/** MQTT client identifier. */
+	readonly client: string;
+}
+
+/** The device's names out of the settings: `%06X` is the end of its MAC address, and a host name that is not set comes from the topic. */
+export function deviceNames(settings: Settings, mac: string): DeviceNames {
+	const expand = (text: string): string => text.split("%06X").join(mac.slice(-6));
+	const topic = expand(settings.get("topic"));
+	const fromTopic = topic.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 32);
+	return {
+		topic,
+		hostname: settings.get("hostname") || fromTopic || `meterwire-${mac.slice(-6)}`,
+		client: expand(settings.get("mqttClient")),
+	};
+}

@@ -13,8 +13,9 @@ const spread = 1 / 16;
  * A change to space starts a character; when the line is back at mark in the middle of the start bit it was a glitch. Data, parity and the
  * first stop bit are sampled in their middles. A stop bit at space is a framing error, and the byte is delivered; when the data and parity bits
  * were space as well it is a break instead, delivered as one NUL and counted once however long it lasts, as the ESP32 does. A wrong
- * parity is counted and the byte delivered. After any of these the next change from mark to space starts the next character. A line that is
- * at space when the receiver starts counts as a start bit: an inverted idle line is a break.
+ * parity is counted and the byte delivered. After any of these the next change from mark to space starts the next character; a line that
+ * stays at space for a whole character after a framing error is a break too. A line that is at space when the receiver starts counts as a
+ * start bit: an inverted idle line is a break.
  */
 export class Receiver {
 	/** What has come; whoever takes it calls `clear`. */
@@ -32,6 +33,8 @@ export class Receiver {
 	#complete = 0;
 	/** Start edge of the character on its way. */
 	#start: number | undefined;
+	/** Since when the line has been at space after a framing error. */
+	#held: number | undefined;
 	/** While sampling: the next edge, and the level before it. */
 	#walk = 0;
 	#level: 0 | 1 = 1;
@@ -60,6 +63,8 @@ export class Receiver {
 
 	/** No character is complete before this time, as far as is known now; `undefined` while nothing is to come. */
 	get next(): number | undefined {
+		if (this.#held !== undefined)
+			return Math.max(this.#held + this.#complete, this.#wire.scheduler.now);
 		const start = this.#start ?? this.#reader.next;
 		return start === undefined ? undefined : Math.max(start + this.#complete, this.#start === undefined ? this.#wire.scheduler.now : 0);
 	}
@@ -72,7 +77,7 @@ export class Receiver {
 	advance(): void {
 		this.#reader.advance();
 		const { edges } = this.#reader;
-		if (!edges.length && this.#start === undefined)
+		if (!edges.length && this.#start === undefined && this.#held === undefined)
 			return;
 		const { now } = this.#wire.scheduler, { times } = edges, bit = this.#bit, space = this.#space;
 		const bits = this.#bits;
@@ -80,6 +85,8 @@ export class Receiver {
 		// Where the search for the next start edge goes on.
 		let at = 0, level = edges.level;
 		for (;;) {
+			if (this.#held !== undefined && !this.#judgeHeld(times[at], now))
+				break;
 			while (start === undefined && at < times.length) {
 				level = (1 - level) as 0 | 1;
 				if (level === space)
@@ -108,6 +115,19 @@ export class Receiver {
 		}
 		edges.drop(at);
 		this.#start = start;
+	}
+
+	/** `false` while it is open whether the line stays at space for a whole character after a framing error, which makes it a break. */
+	#judgeHeld(edge: number | undefined, now: number): boolean {
+		const end = this.#held! + this.#complete;
+		if ((edge ?? now) < end) {
+			if (edge === undefined)
+				return false;
+		}
+		else
+			this.received.push(0, end, lineFaults.break);
+		this.#held = undefined;
+		return true;
 	}
 
 	/** The level around `middle`; walks the edges up to there. */
@@ -139,6 +159,8 @@ export class Receiver {
 			fault = pattern ? lineFaults.framing : lineFaults.break;
 		else if (parity !== "none" && pattern >> data !== parityBit(value, parity))
 			fault = lineFaults.parity;
+		if (fault === lineFaults.framing && this.#level === this.#space)
+			this.#held = time;
 		this.received.push(value, time, fault);
 	}
 
@@ -149,6 +171,7 @@ export class Receiver {
 		this.#space = (1 - markLevel(format)) as 0 | 1;
 		this.#startChecked = (0.5 + spread) * this.#bit;
 		this.#complete = (this.#bits + 1.5 + spread) * this.#bit;
+		this.#held = undefined;
 		this.#start = this.#wire.level === this.#space ? this.#wire.scheduler.now : undefined;
 	}
 }

@@ -1,3 +1,5 @@
+import { freezeTable } from "./table";
+
 /** What the control information field announces (EN 13757-7, table 2; EN 13757-3, 5.2). */
 export interface ControlInformation {
 	readonly words: string;
@@ -11,7 +13,7 @@ export interface ControlInformation {
 
 type Row = readonly [ControlInformation["words"], ControlInformation["from"], ControlInformation["header"], ControlInformation["content"]];
 
-const TABLE: Readonly<Record<number, Row>> = Object.freeze({
+const TABLE: Readonly<Record<number, Row>> = freezeTable({
 	0x50: ["application reset or selection", "master", "none", "raw"],
 	0x51: ["data to the meter", "master", "none", "records"],
 	0x52: ["selection of slaves", "master", "none", "raw"],

@@ -1,3 +1,5 @@
+import { freezeTable } from "./table";
+
 /** A unit of the fixed data structure: each row is for three codes, in steps of ten. */
 interface Row {
 	readonly quantity: string;
@@ -6,25 +8,25 @@ interface Row {
 }
 
 /** EN 1434-3:1997, table of units; from code 02h on, three codes to a row. */
-const ROWS: readonly Row[] = Object.freeze([
-	Object.freeze({ quantity: "Energy", unit: "Wh" }),
-	Object.freeze({ quantity: "Energy", unit: "kWh" }),
-	Object.freeze({ quantity: "Energy", unit: "MWh" }),
-	Object.freeze({ quantity: "Energy", unit: "kJ" }),
-	Object.freeze({ quantity: "Energy", unit: "MJ" }),
-	Object.freeze({ quantity: "Energy", unit: "GJ" }),
-	Object.freeze({ quantity: "Power", unit: "W" }),
-	Object.freeze({ quantity: "Power", unit: "kW" }),
-	Object.freeze({ quantity: "Power", unit: "MW" }),
-	Object.freeze({ quantity: "Power", unit: "kJ/h" }),
-	Object.freeze({ quantity: "Power", unit: "MJ/h" }),
-	Object.freeze({ quantity: "Power", unit: "GJ/h" }),
-	Object.freeze({ quantity: "Volume", unit: "ml" }),
-	Object.freeze({ quantity: "Volume", unit: "l" }),
-	Object.freeze({ quantity: "Volume", unit: "m3" }),
-	Object.freeze({ quantity: "Volume flow", unit: "ml/h" }),
-	Object.freeze({ quantity: "Volume flow", unit: "l/h" }),
-	Object.freeze({ quantity: "Volume flow", unit: "m3/h" }),
+const ROWS: readonly Row[] = freezeTable([
+	{ quantity: "Energy", unit: "Wh" },
+	{ quantity: "Energy", unit: "kWh" },
+	{ quantity: "Energy", unit: "MWh" },
+	{ quantity: "Energy", unit: "kJ" },
+	{ quantity: "Energy", unit: "MJ" },
+	{ quantity: "Energy", unit: "GJ" },
+	{ quantity: "Power", unit: "W" },
+	{ quantity: "Power", unit: "kW" },
+	{ quantity: "Power", unit: "MW" },
+	{ quantity: "Power", unit: "kJ/h" },
+	{ quantity: "Power", unit: "MJ/h" },
+	{ quantity: "Power", unit: "GJ/h" },
+	{ quantity: "Volume", unit: "ml" },
+	{ quantity: "Volume", unit: "l" },
+	{ quantity: "Volume", unit: "m3" },
+	{ quantity: "Volume flow", unit: "ml/h" },
+	{ quantity: "Volume flow", unit: "l/h" },
+	{ quantity: "Volume flow", unit: "m3/h" },
 ]);
 const FIRST = 0x02;
 const TEMPERATURE: Row = Object.freeze({ quantity: "Temperature", unit: "°C", power: -3 });

@@ -56,7 +56,7 @@ export class RecordList {
 				position = this.#special(dif, bytes, position, end);
 				continue;
 			}
-			const record = new MbusRecord();
+			const record = new MbusRecord(this.#explainer !== undefined);
 			const fault = record.read(bytes, position, end, !this.#reversed);
 			if (fault !== undefined)
 				return `record ${number} ${fault}`;
@@ -160,8 +160,8 @@ export class RecordList {
 			return;
 		const { start, valueStart, dataStart, end, value } = record;
 		const scope = `${record.function}, storage ${record.storage}, tariff ${record.tariff}, subunit ${record.subunit}`;
-		explainer.add(start, valueStart, `DIF ${record.code}: ${FIELDS[record.field]!}, ${scope}`);
-		explainer.add(valueStart, record.variable < 0 ? dataStart : dataStart - 1, `VIF ${value.code}: ${value.words.join("; ")}`);
+		explainer.add(start, valueStart, `DIF ${hexOf(bytes.subarray(start, valueStart))}: ${FIELDS[record.field]!}, ${scope}`);
+		explainer.add(valueStart, record.variable < 0 ? dataStart : dataStart - 1, `VIF ${value.code}: ${(value.words ?? []).join("; ")}`);
 		if (record.variable >= 0)
 			explainer.add(dataStart - 1, dataStart, `length of the data: ${hex(record.variable)}`);
 		const words = data === undefined ? "nothing" : "problem" in data ? data.problem : `${data.value.toString()} ${value.unit}`.trim();

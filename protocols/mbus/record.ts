@@ -1,5 +1,4 @@
 import type { Reading } from "../reading";
-import { hex } from "./hex";
 import { ValueInformation } from "./value-information";
 
 /** What the low four bits of a DIF say of the data (EN 13757-3, table 4). */
@@ -16,21 +15,24 @@ const MAXIMUM_DIFES = 10;
 export class MbusRecord {
 	/** Where the record begins. */
 	start = 0;
-	/** DIF and DIFEs as hexadecimal digits. */
-	code = "";
 	/** Low four bits of the DIF, see `DataField`. */
 	field = 0;
 	function: NonNullable<Reading["function"]> = "instantaneous";
 	storage = 0;
 	tariff = 0;
 	subunit = 0;
-	readonly value = new ValueInformation();
+	readonly value: ValueInformation;
 	/** Where the value information begins, where the data begin and where they end. */
 	valueStart = 0;
 	dataStart = 0;
 	end = 0;
 	/** The octet before data of variable length, −1 for others. */
 	variable = -1;
+
+	/** @param explain collect words for an explanation too */
+	constructor(explain = false) {
+		this.value = new ValueInformation(explain);
+	}
 
 	/**
 	 * Reads the record that begins at `position` and is not a special function (DIF xFh).
@@ -67,7 +69,7 @@ export class MbusRecord {
 	/** The standard has not said yet how long such data are: all that is left is taken for them, so that nothing is misread. */
 	#takeRest(data: number, end: number): undefined {
 		this.value.known = false;
-		this.value.words.push("data of a length that is reserved: the rest is kept as it came");
+		this.value.words?.push("data of a length that is reserved: the rest is kept as it came");
 		this.dataStart = data;
 		this.end = end;
 		return undefined;
@@ -75,7 +77,6 @@ export class MbusRecord {
 
 	#readDifes(bytes: Uint8Array, position: number, end: number): number | string {
 		const dif = bytes[position++]!;
-		this.code = hex(dif);
 		this.field = dif & 0x0F;
 		this.function = FUNCTIONS[(dif >> 4) & 3]!;
 		this.storage = dif & FIRST_STORAGE ? 1 : 0;
@@ -87,7 +88,6 @@ export class MbusRecord {
 			if (count === MAXIMUM_DIFES)
 				return `has more than ${MAXIMUM_DIFES} DIFEs`;
 			code = bytes[position++]!;
-			this.code += hex(code);
 			// The storage number may have 41 bits: no shifts.
 			this.storage += (code & 0x0F) * weight;
 			this.tariff |= ((code >> 4) & 3) << (2 * count);

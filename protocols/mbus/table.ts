@@ -57,14 +57,15 @@ export const TIME: readonly number[] = Object.freeze([1, 60, 3600, 86400]);
 export function indexRows<Row extends { readonly first: number; readonly last: number; }>(rows: readonly Row[]): readonly (Row | null)[] {
 	const index: (Row | null)[] = new Array<Row | null>(128).fill(null);
 	for (const row of rows)
-		index.fill(freezeRow(row), row.first, row.last + 1);
+		index.fill(freezeTable(row), row.first, row.last + 1);
 	return Object.freeze(index);
 }
 
-function freezeRow<Row extends object>(row: Row): Row {
-	for (const value of Object.values(row) as unknown[]) {
+/** Freezes a table and all in it: preloaded modules may hold nothing that can change. */
+export function freezeTable<Table extends object>(table: Table): Table {
+	for (const value of Object.values(table) as unknown[]) {
 		if (typeof value === "object" && value !== null)
-			freezeRow(value);
+			freezeTable(value);
 	}
-	return Object.freeze(row);
+	return Object.freeze(table);
 }

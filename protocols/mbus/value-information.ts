@@ -39,9 +39,14 @@ export class ValueInformation {
 	foreign = false;
 	/** The block as hexadecimal digits, plain text left out. */
 	code = "";
-	/** Words for each octet, for an explanation. */
-	readonly words: string[] = [];
+	/** Words for each octet, where an explanation is wanted. */
+	readonly words: string[] | undefined;
 	#vifes = 0;
+
+	constructor(explain = false) {
+		if (explain)
+			this.words = [];
+	}
 
 	/**
 	 * Reads the block that begins at `position`.
@@ -78,7 +83,7 @@ export class ValueInformation {
 		if (row === null) {
 			this.quantity = "Unknown";
 			this.known = false;
-			this.words.push("a code that no table has");
+			this.words?.push("a code that no table has");
 			return;
 		}
 		const step = (code & CODE) - row.first;
@@ -87,14 +92,14 @@ export class ValueInformation {
 		this.kind = row.kind ?? "number";
 		this.factor = row.factors?.[step] ?? 1;
 		this.power = (row.power ?? 0) + (row.factors === undefined ? step : 0);
-		this.words.push(row.unit === "" ? row.quantity : `${row.quantity}, ${row.unit}`);
+		this.words?.push(row.unit === "" ? row.quantity : `${row.quantity}, ${row.unit}`);
 	}
 
 	/** Manufacturer's own VIF: the codes that follow are the manufacturer's too (EN 13757-3, table 11). */
 	#readManufacturer(vif: number, bytes: Uint8Array, position: number, end: number): number | string {
 		this.quantity = "Manufacturer specific";
 		this.manufacturer = true;
-		this.words.push(this.quantity);
+		this.words?.push(this.quantity);
 		for (let code = vif; code & EXTENSION;) {
 			if (position >= end)
 				return "ends inside its VIF";
@@ -102,7 +107,7 @@ export class ValueInformation {
 				return `has more than ${MAXIMUM_VIFES} VIFEs`;
 			code = bytes[position++]!;
 			this.code += hex(code);
-			this.words.push("manufacturer's code");
+			this.words?.push("manufacturer's code");
 		}
 		return position;
 	}
@@ -120,15 +125,15 @@ export class ValueInformation {
 			this.code += hex(code);
 			if (manufacturer) {
 				own += hex(code & CODE);
-				this.words.push("manufacturer's code");
+				this.words?.push("manufacturer's code");
 			}
 			else if ((code & CODE) === MANUFACTURER) {
 				manufacturer = true;
-				this.words.push("manufacturer's codes follow");
+				this.words?.push("manufacturer's codes follow");
 			}
 			else if (!extended && (code & CODE) === PLAIN_TEXT) {
 				extended = true;
-				this.words.push("further table follows");
+				this.words?.push("further table follows");
 				continue;
 			}
 			else
@@ -143,11 +148,11 @@ export class ValueInformation {
 	#apply(row: VifeRow | null, code: number): void {
 		if (row === null) {
 			this.known = false;
-			this.words.push("a VIFE that no table has");
+			this.words?.push("a VIFE that no table has");
 			return;
 		}
 		const step = (code & CODE) - row.first;
-		this.words.push(row.words);
+		this.words?.push(row.words);
 		if (row.suffix !== "")
 			this.suffixes.push(row.suffix);
 		if (row.error)
@@ -180,7 +185,7 @@ export class ValueInformation {
 		}
 		if (!(vif & EXTENSION))
 			return "ends inside the text of its VIF";
-		this.words.push("text follows after the VIFEs");
+		this.words?.push("text follows after the VIFEs");
 		const after = this.#readVifes(vif, bytes, position, end);
 		if (typeof after === "string")
 			return after;
@@ -194,7 +199,7 @@ export class ValueInformation {
 	#name(words: Text): void {
 		const text = words.text?.trim() ?? "";
 		this.quantity = text === "" ? "Unnamed" : text;
-		this.words.push(`text "${text}"`);
+		this.words?.push(`text "${text}"`);
 	}
 }
 

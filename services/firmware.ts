@@ -1,0 +1,172 @@
+import { Clock } from "./clock/clock";
+import { Meters } from "./meters";
+import { MqttSession } from "./mqtt/mqtt-session";
+import type { Broker } from "./mqtt/mqtt-connection";
+import { Network } from "./network/network";
+import type { Platform, Storage } from "./platform";
+import { countBoot } from "./settings/boot-count";
+import { Settings } from "./settings/settings";
+import type { SettingName } from "./settings/settings-schema";
+import { deviceNames } from "./tasmota/device-names";
+import { TasmotaTopics } from "./tasmota/tasmota-topics";
+import { Telemetry } from "./tasmota/telemetry";
+import { describeError } from "./text";
+import { version } from "./version";
+
+/** Settings by name, as a user types them. */
+export type SettingTexts = Readonly<Record<string, string>>;
+
+export interface FirmwareOptions {
+	/** What the build sets differently from the schema. */
+	readonly defaults?: SettingTexts;
+	/** Set and saved at the start, as if the user had done it. */
+	readonly changes?: SettingTexts;
+}
+
+const noStorage: Storage = Object.freeze({ read: () => undefined, write() {}, delete() {} });
+
+/** Everything put together: settings, clock, network, MQTT, meters, telemetry. */
+export class Firmware {
+	readonly #platform: Platform;
+	readonly #settings: Settings;
+	readonly #clock: Clock;
+	readonly #network: Network;
+	readonly #session: MqttSession;
+	readonly #meters: Meters;
+	readonly #telemetry: Telemetry;
+
+	/** What is wrong with these settings, in words that name the first of them that cannot be; `undefined` when all is well. */
+	static checkSettings(texts: SettingTexts): string | undefined {
+		try {
+			change(new Settings({ storage: noStorage }), texts);
+			return undefined;
+		}
+		catch (error) {
+			return describeError(error);
+		}
+	}
+
+	/** Throws a `RangeError` for a setting that cannot be. */
+	constructor(platform: Platform, options: FirmwareOptions = {}) {
+		this.#platform = platform;
+		const { timers, device, storage } = platform;
+		const log = (text: string) => platform.log(text);
+		const settings = new Settings({ storage, defaults: options.defaults ?? {}, onChange: name => this.#changed(name) });
+		this.#settings = settings;
+		if (options.changes) {
+			change(settings, options.changes);
+			settings.save();
+		}
+		for (const warning of settings.warnings)
+			log(`settings: ${warning}; the default is used`);
+
+		const seed = parseInt(device.mac.slice(-6), 16);
+		const names = deviceNames(settings, device.mac);
+		const topics = new TasmotaTopics({ ...names, fullTopic: settings.get("fullTopic"), mac: device.mac });
+		this.#clock = new Clock({
+			timers,
+			clock: platform.clock,
+			...(platform.ntp && { ntp: platform.ntp }),
+			server: () => settings.get("ntpServer"),
+			timeZone: settings.get("timezone"),
+			seed,
+			onLog: log,
+		});
+		this.#session = new MqttSession({
+			timers,
+			hardware: platform.mqtt,
+			seed,
+			broker: () => this.#broker(names.client),
+			onConnect: () => this.#telemetry.connected(),
+			onMessage: (topic, text) => this.#telemetry.message(topic, text),
+			onLog: log,
+		});
+		this.#network = new Network({
+			timers,
+			hardware: platform.network,
+			credentials: () => ({ SSID: settings.get("wifiSsid"), password: settings.get("wifiPassword") }),
+			hostname: names.hostname,
+			seed,
+			onOnline: () => {
+				this.#clock.start();
+				this.#session.start();
+			},
+			onOffline: () => {
+				this.#clock.stop();
+				this.#session.stop();
+			},
+			onLog: log,
+		});
+		this.#meters = new Meters({
+			platform,
+			settings,
+			onUpdate: () => this.#telemetry.update(),
+			onState: meter => this.#telemetry.meterState(meter),
+			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
+		});
+		this.#telemetry = new Telemetry({
+			timers,
+			session: this.#session,
+			clock: this.#clock,
+			network: this.#network,
+			settings,
+			topics,
+			device,
+			hostname: names.hostname,
+			meters: this.#meters.list,
+			version: `${version}(meterwire)`,
+			bootCount: countBoot(storage),
+			freeMemory: () => platform.freeMemory(),
+			restart: () => platform.restart(),
+			onLog: log,
+		});
+		this.#network.start();
+	}
+
+	close(): void {
+		this.#telemetry.close();
+		this.#meters.close();
+		this.#session.stop();
+		this.#clock.stop();
+		this.#network.stop();
+	}
+
+	#broker(id: string): Broker | undefined {
+		const settings = this.#settings;
+		const host = settings.get("mqttHost");
+		if (!host)
+			return;
+		const user = settings.get("mqttUser"), password = settings.get("mqttPassword");
+		return {
+			host,
+			port: settings.get("mqttPort"),
+			tls: settings.get("mqttTls"),
+			...(user && { user }),
+			...(password && { password }),
+			id,
+			will: this.#telemetry.will,
+		};
+	}
+
+	/** Some settings take effect at once; names and topics with the next start. */
+	#changed(name: SettingName): void {
+		// The constructor changes settings before anything stands.
+		if (!this.#platform || !this.#telemetry)
+			return;
+		if (name.startsWith("mqtt"))
+			this.#session.restart();
+		else if (name.startsWith("wifi"))
+			this.#network.restart();
+		else if (name === "timezone")
+			this.#clock.setTimeZone(this.#settings.get("timezone"));
+		else if (name === "telePeriod")
+			this.#telemetry.telemetrySoon();
+		else
+			this.#meters.changed(name);
+	}
+}
+
+function change(settings: Settings, texts: SettingTexts): void {
+	for (const name of Object.keys(texts))
+		settings.set(name, texts[name]!);
+}

@@ -36,8 +36,10 @@ export class DsmrDecoder implements Decoder {
 	readonly #check = new TelegramCheck();
 	readonly #reader = new TelegramReader();
 	readonly #confirmation: TelegramConfirmation | undefined;
-	/** The telegram that is coming in, from its `/`. */
+	/** Where a telegram is kept that comes in several pieces. */
 	readonly #buffer: Uint8Array;
+	/** What was received from the telegram's `/` on: the buffer, or the caller's bytes as long as `push` runs. Copying costs more than reading. */
+	#bytes: Uint8Array;
 	/** The same as text: character n is byte n. Empty when no telegram has begun. */
 	#received = "";
 	/** Up to here no end was found. */
@@ -50,6 +52,7 @@ export class DsmrDecoder implements Decoder {
 	constructor(options: DsmrDecoderOptions) {
 		this.#options = options;
 		this.#buffer = new Uint8Array(options.capacity ?? 4096);
+		this.#bytes = this.#buffer;
 		this.#confirmation = options.confirm === false ? undefined : new TelegramConfirmation();
 	}
 
@@ -65,16 +68,23 @@ export class DsmrDecoder implements Decoder {
 			let part = at === 0 && bytes.length <= room ? bytes : bytes.subarray(at, at + room);
 			at += part.length;
 			let text = byteText(this.#text, part);
-			if (!this.#received) {
+			if (this.#received) {
+				buffer.set(part, this.#received.length);
+				this.#received += text;
+			}
+			else {
 				const start = text.indexOf("/");
 				if (start < 0)
 					continue;
-				part = part.subarray(start);
-				text = text.slice(start);
+				if (start) {
+					part = part.subarray(start);
+					text = text.slice(start);
+				}
+				this.#bytes = part;
+				this.#received = text;
 			}
-			buffer.set(part, this.#received.length);
-			this.#received += text;
 			this.#search(false);
+			this.#keep();
 			if (this.#received.length === buffer.length)
 				this.#overflow();
 		}
@@ -169,7 +179,7 @@ export class DsmrDecoder implements Decoder {
 
 	/** Gives out the telegram when its check sum is right; otherwise says what is wrong. */
 	#judgeChecked(mark: number, digits: string): Omit<TelegramFault, "protocol"> | undefined {
-		const { check, error } = this.#check.verify(this.#buffer.subarray(0, mark + 1), digits);
+		const { check, error } = this.#check.verify(this.#bytes.subarray(0, mark + 1), digits);
 		if (!check)
 			return { kind: "check", error: error! };
 		this.#checked = this.#received.slice(0, this.#objects);
@@ -188,11 +198,12 @@ export class DsmrDecoder implements Decoder {
 	}
 
 	#deliver(check: string, mark: number): void {
-		let text = this.#received.slice(0, mark);
+		const received = this.#received;
+		const high = received.indexOf(highOctet);
 		// A text in UTF-8 is read as such now that all of it is here.
-		if (text.includes(highOctet))
-			text = this.#text.decode(this.#buffer.subarray(0, mark));
-		const content = this.#reader.read(text);
+		const content = high >= 0 && high < mark
+			? this.#reader.read(this.#text.decode(this.#bytes.subarray(0, mark)))
+			: this.#reader.read(received, mark);
 		if (check === "none" && this.#confirmation) {
 			const verdict = this.#confirmation.judge(this.#received.slice(0, this.#objects), content.readings);
 			if (verdict !== "confirmed") {
@@ -233,11 +244,22 @@ export class DsmrDecoder implements Decoder {
 	#drop(count: number): void {
 		const received = this.#received;
 		const start = received.indexOf("/", count);
-		if (start >= 0)
-			this.#buffer.copyWithin(0, start, received.length);
 		this.#received = start < 0 ? "" : received.slice(start);
 		this.#searched = 0;
 		this.#objects = 0;
+		if (start < 0)
+			return;
+		if (this.#bytes === this.#buffer)
+			this.#buffer.copyWithin(0, start, received.length);
+		else
+			this.#bytes = this.#bytes.subarray(start);
+	}
+
+	/** Copies what is left of the caller's bytes. */
+	#keep(): void {
+		if (this.#received && this.#bytes !== this.#buffer)
+			this.#buffer.set(this.#bytes);
+		this.#bytes = this.#buffer;
 	}
 
 	#fault(kind: TelegramFault["kind"], error: string): void {

@@ -33,8 +33,8 @@ export function readObject(text: string, index?: number): DsmrObject {
 	if (!isObisCode(id))
 		return { id: "", kind: "value", readings: [], warning: oddObject(`${text})`) };
 	const kind = objectKind(id);
-	const brackets = text.slice(open + 1).split(")(");
-	const values = brackets.some(bracket => bracket.includes("(") || bracket.includes(")")) ? undefined : readers[kind](brackets);
+	const brackets = splitBrackets(text.slice(open + 1));
+	const values = brackets && readers[kind](brackets);
 	if (!values || kind === "submeter" && !(values.length && values.every(isMeasured)))
 		return { id, kind, readings: [], warning: `skipped ${shown(text)})` };
 	const list = values.length > 1 || index !== undefined || kind === "list";
@@ -46,6 +46,14 @@ export function readObject(text: string, index?: number): DsmrObject {
 		...(list && { index: (index ?? 0) + place }),
 	}));
 	return { id, kind, readings, warning: "" };
+}
+
+/** What stands in the brackets `a)(b)(c`; `undefined` when they do not pair. */
+function splitBrackets(text: string): readonly string[] | undefined {
+	if (text.indexOf("(") < 0 && text.indexOf(")") < 0)
+		return [text];
+	const brackets = text.split(")(");
+	return brackets.some(bracket => bracket.includes("(") || bracket.includes(")")) ? undefined : brackets;
 }
 
 const readers: Readonly<Record<ObjectKind, (brackets: readonly string[]) => readonly Value[] | undefined>> = Object.freeze({

@@ -11,11 +11,12 @@ export function findBentLine(text: string): string | undefined {
 	const lines = text.split("\n");
 	let objects = 0;
 	for (let at = 1; at < lines.length; at++) {
-		const line = lines[at]!.trimEnd();
+		// Not trimEnd: in XS 13.3 it leaves one character of a text that is all blanks.
+		const line = lines[at]!.trim();
 		if (object.test(line))
 			objects++;
 		else if (line ? !(objects && continuation.test(line)) : at > 1 && at < lines.length - 1)
 			return line.slice(0, 60);
 	}
-	return objects ? undefined : lines[0]!.trimEnd();
+	return objects ? undefined : lines[0]!.trim();
 }

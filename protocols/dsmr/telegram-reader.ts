@@ -1,4 +1,5 @@
 import { Decimal } from "../decimal";
+import { parseMeterTime } from "../meter-time";
 import { obisValue } from "../obis";
 import type { MeterIdentity, MeterTime, Reading } from "../reading";
 import { oddObject, readObject } from "./dsmr-object";
@@ -15,14 +16,18 @@ export interface TelegramContent {
 
 /** What stands between two line ends that follow a bracket: one object, in odd telegrams none or several. */
 interface Piece {
-	/** Without its last bracket. */
-	readonly text: string;
-	/** The text before and behind the number, where the piece is a plain register; `head` is empty otherwise. */
+	/** Without its last bracket. Changes with the value of a plain register or the clock. */
+	text: string;
+	/** The text before and behind the value, where the piece is a plain register or the clock; `head` is empty otherwise. */
 	readonly head: string;
 	readonly tail: string;
+	readonly unit: string;
 	/** Codes of its objects. */
 	readonly ids: string;
 	readonly isClock: boolean;
+	/** True when it may say who the meter is, or when there is something wrong with it. */
+	readonly isNotable: boolean;
+	/** As they were when the piece was last read in full; the telegram's list has the latest. */
 	readonly readings: readonly Reading[];
 	readonly warnings: readonly string[];
 	/** Where its readings begin in the telegram's list. */
@@ -32,7 +37,6 @@ interface Piece {
 }
 
 const objectHead = /^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(?:\*\d{1,3})? *\(/;
-const nothing: readonly string[] = Object.freeze([]);
 
 /** Where a meter's own number is looked for, the best first. `0-0:` only: other channels are other meters. */
 const identityCodes: readonly string[] = Object.freeze(["96.1.1", "96.1.0", "42.0.0", "96.1.255", "0.0.0"]);
@@ -44,32 +48,35 @@ const identityCodes: readonly string[] = Object.freeze(["96.1.1", "96.1.0", "42.
 export class TelegramReader {
 	#identification = "";
 	#pieces: Piece[] = [];
-	#end = "";
+	/** What stands behind the last bracket: nothing, in a telegram that is in order. */
+	#rest = "";
 	#readings: readonly Reading[] = [];
 	#warnings: readonly string[] = [];
 	#meter: MeterIdentity = {};
+	/** Place of the meter's own time among the readings; −1 when it sends none. */
 	#clock = -1;
 
-	/** Reads a telegram from its `/` to before its `!`. */
-	read(text: string): TelegramContent {
+	/** Reads a telegram that stands at the begin of `text`, from its `/` to before its `!`, which is at `end`. */
+	read(text: string, end = text.length): TelegramContent {
 		let objects = text.indexOf("\r\n");
-		if (objects < 0) {
-			text = text.split("\n").join("\r\n");
+		if (objects < 0 || objects >= end) {
+			text = text.slice(0, end).split("\n").join("\r\n");
+			end = text.length;
 			objects = Math.max(0, text.indexOf("\r\n"));
 		}
 		const identification = text.slice(0, objects).trimEnd();
 		while (text.startsWith("\r\n", objects))
 			objects += 2;
-		let body = text.slice(objects);
+		let body = text.slice(objects, end);
 		// A line that begins with a bracket continues the one before: the DSMR 2 gas value, long lists.
 		if (body.indexOf(")\r\n(") >= 0)
 			body = body.split(")\r\n(").join(")(");
 		const texts = body.split(")\r\n");
-		const end = texts.pop()!;
-		if (identification !== this.#identification || end !== this.#end || !this.#update(texts))
-			this.#readAll(identification, texts, end);
-		const clock = this.#clock < 0 ? undefined : this.#pieces[this.#clock]!.readings[0];
-		return { meter: this.#meter, time: clock?.time, readings: this.#readings, warnings: this.#warnings };
+		const rest = texts.pop()!;
+		if (identification !== this.#identification || rest !== this.#rest || !this.#update(texts))
+			this.#readAll(identification, texts, rest);
+		const readings = this.#readings;
+		return { meter: this.#meter, time: readings[this.#clock]?.time, readings, warnings: this.#warnings };
 	}
 
 	/** The telegram has the lines of the last one: reads those that differ. False when it has other lines. */
@@ -79,29 +86,36 @@ export class TelegramReader {
 		if (count !== pieces.length)
 			return false;
 		let readings: Reading[] | undefined;
-		let others = false;
+		let isNotable = false;
 		for (let at = 0; at < count; at++) {
 			const text = texts[at]!;
 			const last = pieces[at]!;
 			if (text === last.text)
 				continue;
-			const piece = readRegister(text, last) ?? readPiece(text, last.start, last.index);
+			const reading = last.head && readChanged(text, last);
+			if (reading) {
+				last.text = text;
+				readings ??= this.#readings.slice();
+				readings[last.start] = reading;
+				continue;
+			}
+			const piece = readPiece(text, last.start, last.index);
 			if (piece.readings.length !== last.readings.length || piece.ids !== last.ids)
 				return false;
 			pieces[at] = piece;
 			readings ??= this.#readings.slice();
 			for (let place = 0; place < piece.readings.length; place++)
 				readings[piece.start + place] = piece.readings[place]!;
-			others ||= !piece.head && at !== this.#clock;
+			isNotable ||= piece.isNotable || last.isNotable;
 		}
 		if (readings)
 			this.#readings = readings;
-		if (others)
+		if (isNotable)
 			this.#summarise();
 		return true;
 	}
 
-	#readAll(identification: string, texts: readonly string[], end: string): void {
+	#readAll(identification: string, texts: readonly string[], rest: string): void {
 		let pieces: Piece[] = [];
 		let start = 0;
 		for (const text of texts) {
@@ -110,14 +124,13 @@ export class TelegramReader {
 			start += piece.readings.length;
 		}
 		pieces = withIndexes(pieces);
-		// What stands behind the last bracket belongs to no object.
-		if (end.trim())
-			pieces.push({ ...readPiece("", start, undefined), text: end, warnings: [oddObject(end)] });
+		if (rest.trim())
+			pieces.push({ ...readPiece("", start, undefined), text: rest, warnings: [oddObject(rest)] });
 		this.#identification = identification;
-		this.#end = end;
+		this.#rest = rest;
 		this.#pieces = pieces;
 		this.#readings = pieces.flatMap(piece => piece.readings);
-		this.#clock = pieces.findIndex(piece => piece.isClock);
+		this.#clock = pieces.find(piece => piece.isClock)?.start ?? -1;
 		this.#summarise();
 	}
 
@@ -131,17 +144,17 @@ export class TelegramReader {
 	}
 }
 
-/** The short way for a line of which only the number has changed. */
-function readRegister(text: string, last: Piece): Piece | undefined {
-	const { head, tail } = last;
-	if (!head || !text.startsWith(head) || !text.endsWith(tail))
+/** The short way for a line of which only the value has changed. */
+function readChanged(text: string, { head, tail, ids, isClock, unit }: Piece): Reading | undefined {
+	if (!text.startsWith(head) || !text.endsWith(tail))
 		return;
-	const value = Decimal.parse(text.slice(head.length, text.length - tail.length));
-	if (!value)
-		return;
-	const { id, unit } = last.readings[0]!;
-	const { ids, start } = last;
-	return { text, head, tail, ids, isClock: false, readings: [{ id, value, unit }], warnings: nothing, start, index: undefined };
+	const written = text.slice(head.length, text.length - tail.length);
+	if (isClock) {
+		const time = parseMeterTime(written);
+		return time && { id: ids, value: written, unit, time };
+	}
+	const value = Decimal.parse(written);
+	return value && { id: ids, value, unit };
 }
 
 function readPiece(text: string, start: number, index: number | undefined): Piece {
@@ -151,11 +164,13 @@ function readPiece(text: string, start: number, index: number | undefined): Piec
 	const warnings = objects.filter(object => object.warning).map(object => object.warning);
 	const first = readings[0];
 	const kind = objects.length === 1 ? objects[0]!.kind : undefined;
-	const isRegister = kind === "value" && first && readings.length === 1 && !first.time && index === undefined
-		&& typeof first.value !== "string";
-	const head = isRegister ? `${ids}(` : "";
-	const tail = isRegister && first.unit ? `*${first.unit}` : "";
-	return { text, head, tail, ids, isClock: kind === "clock" && readings.length > 0, readings, warnings, start, index };
+	const isClock = kind === "clock" && readings.length === 1;
+	const isNumber = kind === "value" && readings.length === 1 && !first!.time && typeof first!.value !== "string";
+	const isShort = (isClock || isNumber) && index === undefined;
+	const head = isShort ? `${ids}(` : "";
+	const tail = isNumber && first!.unit ? `*${first!.unit}` : "";
+	const isNotable = kind === undefined || kind === "text" || kind === "octets" || warnings.length > 0;
+	return { text, head, tail, unit: first?.unit ?? "", ids, isClock, isNotable, readings, warnings, start, index };
 }
 
 /**

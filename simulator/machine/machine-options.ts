@@ -43,6 +43,8 @@ export type MachineEvent =
 		/** An exception that nobody caught, or the engine's own end. */
 		| { readonly event: "exception"; readonly text: string; }
 		| { readonly event: "restart"; readonly reason: string; readonly count: number; }
+		/** Something outside the firmware does not work. */
+		| { readonly event: "trouble"; readonly text: string; }
 		/** A setting cannot be: nothing runs. */
 		| { readonly event: "refused"; readonly text: string; }
 	);

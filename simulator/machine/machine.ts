@@ -69,13 +69,12 @@ export class Machine {
 		this.#emit({ event: "restart", reason, count: this.restarts });
 	}
 
-	/** Lets the firmware do what is due. */
+	/** Lets the firmware do what is due. Rejects only when there is no engine to run it in. */
 	async turn(): Promise<void> {
+		if (this.#bootAt !== undefined)
+			await this.#boot();
 		try {
-			if (this.#bootAt !== undefined)
-				await this.#boot();
-			else
-				await this.#command();
+			await this.#command();
 		}
 		catch (error) {
 			this.#crash(error instanceof EngineGone ? error.message : String(error));
@@ -117,7 +116,6 @@ export class Machine {
 			network: "wifi",
 		};
 		this.inbox.post(kinds.start, 0, encodeText(JSON.stringify(start)));
-		await this.#command();
 	}
 
 	async #command(): Promise<void> {

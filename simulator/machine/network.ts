@@ -13,6 +13,8 @@ export class Network {
 	/** MQTT messages of the firmware, as they pass. */
 	onSent: (message: MQTTMessage) => void = () => {};
 	onReceived: (message: MQTTMessage) => void = () => {};
+	/** A real connection cannot be made, in words. */
+	onTrouble: (text: string) => void = () => {};
 	readonly #services = new Map<string, LocalService>();
 	readonly #watchers = new Set<() => void>();
 	#up = true;

@@ -22,10 +22,13 @@ export class SocketPeer implements Peer {
 	#written: Uint8Array[] = [];
 	#first = true;
 	#connected: () => void;
+	#opened = false;
+	readonly #name: string;
 
 	constructor(line: PeerLine, network: Network, { address, port }: { address: string; port: number; }) {
 		this.#line = line;
 		this.#network = network;
+		this.#name = `${address}:${port}`;
 		this.#connected = network.due.expect();
 		this.#watch = new MQTTWatch({
 			due: network.due,
@@ -77,6 +80,7 @@ export class SocketPeer implements Peer {
 
 	#open(): void {
 		this.#connected();
+		this.#opened = true;
 		if (this.#socket)
 			this.#line.send(kinds.writable, sendBuffer);
 	}
@@ -131,6 +135,7 @@ export class SocketPeer implements Peer {
 		});
 		secure.on("error", error => {
 			done();
+			this.#network.onTrouble(`TLS with ${this.#name}: ${error.message}`);
 			this.#deliver(frame(recordTypes.alert, encodeText(error.message)));
 		});
 		secure.on("secureConnect", () => {
@@ -148,8 +153,11 @@ export class SocketPeer implements Peer {
 	}
 
 	#fail(reason: string): void {
-		if (this.#end())
-			this.#line.send(kinds.error, reason);
+		if (!this.#end())
+			return;
+		if (!this.#opened)
+			this.#network.onTrouble(`${this.#name} cannot be reached: ${reason}`);
+		this.#line.send(kinds.error, reason);
 	}
 
 	#end(): Duplex | undefined {

@@ -1,0 +1,62 @@
+import { availableEngine } from "./engine/open-engine";
+import type { EngineKind } from "./engine/open-engine";
+import { Machine } from "./machine/machine";
+import type { MachineEvent, MachineOptions } from "./machine/machine-options";
+import { Network } from "./machine/network";
+import { Pacer } from "./machine/pacer";
+import { MachineStorage } from "./machine/storage";
+import { Scheduler } from "./scheduler";
+
+export interface SimulationOptions {
+	readonly engine?: EngineKind;
+	/** Virtual time per real time. Default infinite: as fast as it can. */
+	readonly speed?: number;
+	/** Milliseconds since 1970 when virtual time is 0. Default: now. */
+	readonly epoch?: number;
+	/** Folder for what survives the process. */
+	readonly state?: string;
+	readonly settings?: Readonly<Record<string, string>>;
+	/** Connects the ports to wires of the scheduler. */
+	ports?(scheduler: Scheduler): MachineOptions["ports"];
+	readonly bundle?: string;
+	readonly stepTime?: number;
+	onEvent?(event: MachineEvent): void;
+}
+
+/** Virtual time, a network and a chip in them. */
+export class Simulation {
+	readonly scheduler = new Scheduler();
+	readonly network = new Network();
+	readonly storage: MachineStorage;
+	readonly machine: Machine;
+	readonly engine: EngineKind;
+	readonly #pacer: Pacer;
+
+	constructor(options: SimulationOptions = {}) {
+		const { speed = Infinity, epoch = Date.now(), state, settings, bundle, stepTime, onEvent = () => {} } = options;
+		this.engine = availableEngine(options.engine ?? "xs");
+		this.storage = new MachineStorage(state);
+		const { scheduler, network, storage, engine } = this;
+		const ports = options.ports?.(scheduler) ?? {};
+		this.machine = new Machine({ engine, scheduler, network, storage, ports, settings, epoch, bundle, stepTime, onEvent });
+		this.#pacer = new Pacer(scheduler, this.machine, network, speed);
+		network.onSent = message => onEvent({ t: scheduler.now / 1000, event: "publish", ...message });
+		network.onReceived = message => onEvent({ t: scheduler.now / 1000, event: "receive", ...message });
+		network.onTrouble = text => onEvent({ t: scheduler.now / 1000, event: "trouble", text });
+	}
+
+	/** Runs for so many more virtual seconds. */
+	run(seconds: number): Promise<void> {
+		return this.#pacer.run(this.scheduler.now + seconds * 1000);
+	}
+
+	/** `run` comes back soon. */
+	end(): void {
+		this.#pacer.end();
+	}
+
+	/** The firmware says good-bye and everything is released. */
+	close(): Promise<void> {
+		return this.machine.stop();
+	}
+}

@@ -1,0 +1,195 @@
+/*
+	`npm start`: the firmware in a virtual house, with an MQTT broker. Options: `start-options.ts`.
+*/
+import { statSync } from "node:fs";
+import { EmbeddedBroker } from "./broker";
+import { brokerAddress, brokerSettings } from "./broker-settings";
+import { createHouse } from "./house";
+import type { House } from "./house";
+import type { Scheduler } from "./scheduler";
+import { Reporter } from "./reporter";
+import type { ReportEvent } from "./reporter";
+import { Simulation } from "./simulation";
+import { helpText, parseStartOptions } from "./start-options";
+import type { StartOptions } from "./start-options";
+import { StatusPage } from "./status-page";
+import type { StatusFacts } from "./status-page";
+import { UsageError } from "./usage-error";
+
+const usualBrokerPort = 1883;
+
+/** Remarks that are no events: on standard error, so that `--json` keeps its form. */
+function remark(text: string): void {
+	process.stderr.write(`${text}\n`);
+}
+
+function taken(error: unknown): boolean {
+	return ["EADDRINUSE", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+async function openBroker(): Promise<EmbeddedBroker> {
+	try {
+		return await EmbeddedBroker.open(usualBrokerPort);
+	}
+	catch (error) {
+		if (!taken(error))
+			throw error;
+		const broker = await EmbeddedBroker.open(0);
+		remark(`Port ${usualBrokerPort} is in use: the embedded broker takes ${broker.port}.`);
+		return broker;
+	}
+}
+
+async function openPage(port: number, facts: () => StatusFacts): Promise<StatusPage | undefined> {
+	try {
+		return await StatusPage.open(port, facts);
+	}
+	catch (error) {
+		if (!taken(error))
+			throw error;
+		remark(`Port ${port} is in use: no status page. --http PORT gives it another one.`);
+		return undefined;
+	}
+}
+
+/** Errors of the house and its sources are all about what the user named. */
+function buildHouse(options: StartOptions, scheduler: Scheduler, onError: (text: string) => void): House {
+	try {
+		const house = createHouse(options.house, scheduler, 1, onError);
+		for (const [port, source] of Object.entries(options.ports))
+			house.setSource(port, source, onError);
+		return house;
+	}
+	catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+}
+
+/** Real devices know only real time. */
+function isLive(source: string): boolean {
+	return source.startsWith("tcp://") || statSync(source, { throwIfNoEntry: false })?.isCharacterDevice() === true;
+}
+
+function chooseSpeed({ ports, speed }: StartOptions): number {
+	if (speed === 1 || !Object.values(ports).some(isLive))
+		return speed;
+	remark("A real device is on a port: virtual time runs as real time does, without regard to --speed.");
+	return 1;
+}
+
+async function start(options: StartOptions): Promise<number> {
+	const { mqtt, json, duration } = options;
+	const reporter = new Reporter(json);
+	const messages = new Map<string, { t: number; topic: string; payload: string; }>();
+	let house: House | undefined;
+	let refusal = "";
+	/** What happens before the first line is due. */
+	let early: ReportEvent[] | undefined = [];
+	const report = (event: ReportEvent) => {
+		if (early)
+			early.push(event);
+		else
+			reporter.report(event);
+	};
+	const address = mqtt && brokerAddress(mqtt);
+	const settings = { ...(address && brokerSettings(address)), ...options.settings };
+	const simulation = new Simulation({
+		engine: options.engine,
+		speed: chooseSpeed(options),
+		state: options.state,
+		settings,
+		ports: scheduler => {
+			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
+			const { p1 } = house.ports;
+			return { p1: { serial: p1.serial, digital: { request: p1.request } } };
+		},
+		onEvent: event => {
+			if (event.event === "publish")
+				messages.set(event.topic, { t: event.t, topic: event.topic, payload: event.payload });
+			if (event.event === "refused")
+				refusal = event.text;
+			else
+				report(event);
+		},
+	});
+	if (simulation.engine !== options.engine)
+		remark("The XS engine is not built on this machine (it needs a C compiler when npm installs it): the firmware runs on Node's engine.");
+	const broker = mqtt ? undefined : await openBroker();
+	if (broker) {
+		broker.attach(simulation.network);
+		Object.assign(settings, { ...brokerSettings({ host: broker.address, port: broker.port }), ...options.settings });
+	}
+	const shown = { house: options.house, engine: options.engine, broker: broker?.url ?? withoutPassword(mqtt!) };
+	const page = await openPage(options.http, () => ({
+		...shown,
+		engine: simulation.engine,
+		seconds: simulation.scheduler.now / 1000,
+		restarts: simulation.machine.restarts,
+		exceptions: simulation.machine.exceptions,
+		ports: { p1: describePort(options, house!) },
+		messages: [...messages.values()],
+	}));
+
+	let reason = "The time is over";
+	const stop = () => {
+		reason = "Stopped";
+		simulation.end();
+	};
+	for (const signal of ["SIGINT", "SIGTERM"])
+		process.on(signal, stop);
+	// Whoever read our output has gone.
+	process.stdout.on("error", stop);
+
+	// The firmware starts, or refuses a setting.
+	await simulation.run(0);
+	if (simulation.machine.refused) {
+		remark(`--set: ${refusal}`);
+		return 2;
+	}
+	reporter.report({ t: 0, event: "ready", ...shown, engine: simulation.engine, page: page?.url });
+	for (const event of early)
+		reporter.report(event);
+	early = undefined;
+	await simulation.run(duration);
+	const { restarts, exceptions } = simulation.machine;
+	await simulation.close();
+	house?.close();
+	page?.close();
+	reporter.report({ t: simulation.scheduler.now / 1000, event: "end", reason, messages: reporter.messages, restarts, exceptions });
+	await broker?.close();
+	return 0;
+}
+
+function describePort({ ports }: StartOptions, house: House): string {
+	if (ports["p1"] !== undefined)
+		return ports["p1"];
+	return house.ports.p1.meter ? "virtual meter" : "nothing";
+}
+
+function withoutPassword(url: URL): string {
+	const shown = new URL(url);
+	shown.password = "";
+	return shown.href;
+}
+
+function leave(status: number): void {
+	// Output to a pipe may still be on its way.
+	process.stdout.write("", () => process.exit(status));
+}
+
+try {
+	const options = parseStartOptions(process.argv.slice(2));
+	if (options.help) {
+		console.log(helpText());
+		leave(0);
+	}
+	else
+		leave(await start(options));
+}
+catch (error) {
+	if (error instanceof UsageError)
+		remark(error.message);
+	else
+		remark(error instanceof Error ? error.stack ?? error.message : String(error));
+	leave(error instanceof UsageError ? 2 : 1);
+}

@@ -26,7 +26,14 @@ const kinds: Readonly<Record<number, Kind>> = Object.freeze({
 });
 
 /** What a value is called, by its unit; Home Assistant knows `Total` as kWh, so volumes have a name of their own. */
-const valueNames: Readonly<Record<string, string>> = Object.freeze({ m3: "Volume", kWh: "Total", Wh: "Total", MWh: "Total", GJ: "Energy", MJ: "Energy" });
+const valueNames: Readonly<Record<string, string>> = Object.freeze({
+	m3: "Volume",
+	kWh: "Total",
+	Wh: "Total",
+	MWh: "Total",
+	GJ: "Energy",
+	MJ: "Energy",
+});
 
 /**
  * The meters that report through the electricity meter, as JSON objects of their own: `"Gas":{"Meter":"…","Volume":435.247,"Time":"…"}`. A second

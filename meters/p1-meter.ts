@@ -110,7 +110,7 @@ export class P1Meter implements Meter {
 	}
 
 	/** Changes the interval: seconds, 0 for push. */
-	configure(options: { interval?: number }): void {
+	configure(options: { interval?: number; }): void {
 		this.#port?.configure(options);
 		this.#interval = options.interval ?? this.#interval;
 	}

@@ -17,19 +17,27 @@ export interface P1Name {
 	readonly from?: readonly (readonly string[])[];
 	/** Instead of `from`: one such list per phase L1, L2, L3. Published as an array when more than L1 is there. */
 	readonly phases?: readonly (readonly string[])[];
-	/** `time`: publish when the value was taken, not the value. `text`: as text even where it looks like a number. */
-	readonly as?: "time" | "text";
+	/** See `Member.as`. */
+	readonly as?: "time" | "text" | "number";
 }
 
-const row = (name: P1Name): P1Name => Object.freeze(name);
-const phases = (first: string, second: string, third: string) => Object.freeze([[first], [second], [third]]);
+/** Frozen to the last list: that is what keeps the table in flash. */
+function row(name: P1Name): P1Name {
+	for (const lists of [name.from, name.phases]) {
+		lists?.forEach(list => Object.freeze(list));
+		Object.freeze(lists);
+	}
+	return Object.freeze(name);
+}
+
+const phases = (first: string, second: string, third: string) => [[first], [second], [third]];
 
 export const p1Names: readonly P1Name[] = Object.freeze([
 	row({ name: "ImportActive", unit: "kWh", from: [["1.8.0"], ["1.8.1", "1.8.2", "1.8.3", "1.8.4"]] }),
 	row({ name: "ExportActive", unit: "kWh", from: [["2.8.0"], ["2.8.1", "2.8.2", "2.8.3", "2.8.4"]] }),
 	row({ name: "TotalTariff", unit: "kWh", phases: [["1.8.1"], ["1.8.2"], ["1.8.3"], ["1.8.4"]] }),
 	row({ name: "ExportTariff", unit: "kWh", phases: [["2.8.1"], ["2.8.2"], ["2.8.3"], ["2.8.4"]] }),
-	row({ name: "Tariff", from: [["96.14.0"]] }),
+	row({ name: "Tariff", from: [["96.14.0"]], as: "number" }),
 	row({ name: "CombinedActive", unit: "kWh", from: [["15.8.0"]] }),
 	row({ name: "Power", unit: "W", from: [["16.7.0"], ["1.7.0", "-2.7.0"]] }),
 	row({ name: "ImportPower", unit: "W", from: [["1.7.0"]] }),

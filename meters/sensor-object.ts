@@ -1,3 +1,4 @@
+import { Decimal } from "../protocols/decimal";
 import type { MeterTime, Reading } from "../protocols/reading";
 import { shift } from "./value-text";
 
@@ -17,7 +18,8 @@ export interface Member {
 	/** One entry for a plain value, several for an array; `undefined` stands for an element that the meter does not send. */
 	readonly parts: readonly (Sum | undefined)[];
 	readonly array: boolean;
-	readonly as?: "time" | "text" | undefined;
+	/** `time`: when the value was taken. `text`: as text, also where it is a number. `number`: a text of digits as a number. */
+	readonly as?: "time" | "text" | "number" | undefined;
 	/** Name of the inner object that this member belongs to. Members of one group stand together. */
 	readonly group?: string | undefined;
 }
@@ -98,6 +100,8 @@ function partText({ as, unit }: Member, part: Sum | undefined, readings: readonl
 	if (as === "time")
 		return timeText(first.time);
 	let { value } = first;
+	if (as === "number" && typeof value === "string")
+		value = Decimal.parse(value) ?? value;
 	if (typeof value === "string" || as === "text")
 		return JSON.stringify(String(value));
 	if (minus[0])

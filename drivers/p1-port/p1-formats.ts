@@ -40,7 +40,7 @@ export function findP1Format(text: string | undefined): P1Format | undefined {
 	return p1Formats.find(format => describeP1Format(format) === text);
 }
 
-export function serialFormat(format: P1Format): SerialFormat & { quiet: number } {
+export function serialFormat(format: P1Format): SerialFormat & { quiet: number; } {
 	return {
 		baud: format.baud,
 		data: format.data,

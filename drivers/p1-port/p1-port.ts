@@ -14,7 +14,7 @@ export interface P1PortOptions {
 		readonly bufferSize?: number;
 	};
 	/** Data-request line (P1 Companion Standard 5.0.2 section 5.3). Absent where the plug wires it to +5 V. */
-	readonly request?: { readonly io: DigitalConstructor; readonly pin: number; readonly activeLow?: boolean };
+	readonly request?: { readonly io: DigitalConstructor; readonly pin: number; readonly activeLow?: boolean; };
 	readonly timers: Timers;
 	/** The format found earlier: tried first. */
 	readonly format?: P1Format;
@@ -100,7 +100,7 @@ export class P1Port {
 	}
 
 	/** Changes the interval: seconds, 0 for push. */
-	configure(options: { interval?: number }): void {
+	configure(options: { interval?: number; }): void {
 		if (options.interval === undefined)
 			return;
 		this.#interval = checkInterval(options.interval);

@@ -88,14 +88,25 @@ export class BlockReader {
 	#step(bytes: Uint8Array, at: number): number {
 		if (this.#state === "bcc") {
 			const sent = bytes[at]!;
-			if (sent === this.#calculated)
+			if (sent === this.#calculated) {
 				this.#finish("bcc", "");
-			else
-				this.#finish("wrong", `bcc: sent ${hex(sent)}, calculated ${hex(this.#calculated)}`);
-			return at + 1;
+				return at + 1;
+			}
+			this.#finish("wrong", `bcc: sent ${hex(sent)}, calculated ${hex(this.#calculated)}`);
+			// The block may have been cut just here, and the next begun.
+			return STARTS.includes(sent) ? at : at + 1;
 		}
 		const end = bytes.indexOf(LF, at);
-		const segment = bytes.subarray(at, end < 0 ? bytes.length : end + 1);
+		let segment = bytes.subarray(at, end < 0 ? bytes.length : end + 1);
+		// Between identification and data the line may be noisy.
+		const damaged = this.#parity && this.#state !== "before" ? segment.findIndex(isHigh) : -1;
+		if (damaged === 0) {
+			// Where noise looked like a start with a parity bit, this may be the start of a telegram without.
+			this.#giveUp("check", "parity error");
+			return at;
+		}
+		if (damaged > 0)
+			segment = segment.subarray(0, damaged);
 		const stx = segment.indexOf(STX);
 		const etx = this.#framed && (this.#state === "block" || this.#state === "tail") ? segment.indexOf(ETX) : -1;
 		if (stx >= 0 && (etx < 0 || stx < etx)) {
@@ -184,8 +195,12 @@ export class BlockReader {
 				return 1;
 		}
 		line.append(segment);
-		if (line.complete)
-			line.clear();
+		if (!line.complete)
+			return segment.length;
+		if (this.#findIdentification(line.content))
+			this.#enterBefore(line.returns);
+		this.#doubtful ||= line.content.length > 0;
+		line.clear();
 		return segment.length;
 	}
 
@@ -225,7 +240,7 @@ export class BlockReader {
 			this.#options.onSkip("a line that is too long");
 		else if (content.length > 0) {
 			const kind = this.#options.onLine(content);
-			if (kind === "odd" && this.#findIdentification(content)) {
+			if (kind !== "data" && this.#findIdentification(content)) {
 				this.#enterBefore(returns);
 				return false;
 			}
@@ -265,6 +280,14 @@ export class BlockReader {
 		this.#options.onEnd(check, error);
 	}
 
+	/** Nothing is lost with what only looked like an identification. */
+	#giveUp(kind: TelegramFault["kind"], error: string): void {
+		if (this.#state === "identification")
+			this.reset();
+		else
+			this.#fail(kind, error);
+	}
+
 	#fail(kind: TelegramFault["kind"], error: string): void {
 		this.reset();
 		this.#options.onFault(kind, error);
@@ -279,6 +302,10 @@ function findStart(bytes: Uint8Array, from: number): number {
 			first = at;
 	}
 	return first;
+}
+
+function isHigh(byte: number): boolean {
+	return byte >= HIGH_BIT;
 }
 
 function isTail(byte: number): boolean {

@@ -25,11 +25,15 @@ export interface Identification {
 const BAUDS_C: readonly number[] = Object.freeze([300, 600, 1200, 2400, 4800, 9600, 19200]);
 const BAUDS_B: readonly number[] = Object.freeze([600, 1200, 2400, 4800, 9600, 19200]);
 const INITIAL_BAUD = 300;
+/** `/`, three letters and the baud character. */
+const BEGINNING = 5;
 
-const shape = /^\/([A-Za-z]{3})([ -~])((?:\\[ -~])*)([ -~]*)$/;
+const shape = /^\/([A-Za-z]{3})([ -.0-~])((?:\\[ -~])*)([ -~]*)$/;
 
 /** Reads an identification line; `undefined` when the text is none, such as a request (`/?!`). */
 export function parseIdentification(text: string): Identification | undefined {
+	// One that was cut and begun anew has its beginning twice.
+	text = text.slice(text.lastIndexOf(text.slice(0, BEGINNING)));
 	const parts = shape.exec(text);
 	if (!parts)
 		return undefined;

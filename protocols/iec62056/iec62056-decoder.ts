@@ -57,6 +57,8 @@ export class Iec62056Decoder implements Decoder {
 	/** Address of the last data set and how many values it had, for lines that go on with values only. */
 	#lastId = "";
 	#lastCount = 0;
+	/** Values beyond the limit. */
+	#dropped = 0;
 
 	constructor(options: Iec62056DecoderOptions) {
 		this.#options = options;
@@ -140,8 +142,8 @@ export class Iec62056Decoder implements Decoder {
 			return;
 		if (this.#readings.length < readings)
 			this.#readings.push(reading);
-		else if (this.#readings.length === readings)
-			this.#warn(`more than ${readings} values`);
+		else
+			this.#dropped++;
 		onDataSet?.(reading);
 	}
 
@@ -175,6 +177,8 @@ export class Iec62056Decoder implements Decoder {
 			return this.#onFault("format", "no data");
 		if (!good && policy === "warn")
 			this.#warn(error);
+		if (this.#dropped)
+			this.#warn(`${this.#dropped} values too many`);
 		const { manufacturer, model } = this.#identification ?? {};
 		const telegram = {
 			protocol: "iec62056",
@@ -213,6 +217,6 @@ export class Iec62056Decoder implements Decoder {
 		this.#warnings = [];
 		this.#number = new MeterNumber();
 		this.#date = this.#clock = this.#lastId = "";
-		this.#lastCount = 0;
+		this.#lastCount = this.#dropped = 0;
 	}
 }

@@ -1,7 +1,7 @@
-import TextDecoder from "text/decoder";
-import type { Decoder, DecoderCounters, DecoderOptions, TelegramFault } from "../reading";
-import { byteText, highOctet } from "./byte-text";
+import type { Decoder, DecoderCounters, DecoderOptions, Telegram, TelegramFault } from "../reading";
+import { highOctet } from "./byte-text";
 import { beginsTelegram, isIdentification } from "./identification";
+import { ReceivedText } from "./received-text";
 import { findBentLine } from "./strict-shape";
 import { TelegramCheck } from "./telegram-check";
 import { TelegramConfirmation } from "./telegram-confirmation";
@@ -20,6 +20,7 @@ export interface DsmrDecoderOptions extends DecoderOptions {
 /** What stands behind the `!`, and how it goes on. `s`: the character that ends the digits may be a line end. */
 const checkDigits = /^([0-9A-Fa-f]{0,4})(.?)/s;
 const afterDigits = "\r\n/";
+const cut: TelegramFault = Object.freeze({ protocol: "dsmr", kind: "cut", error: "the telegram ends before its !" });
 /** Longest identification line that is waited for. */
 const longestIdentification = 128;
 
@@ -32,16 +33,10 @@ const longestIdentification = 128;
 export class DsmrDecoder implements Decoder {
 	readonly #options: DsmrDecoderOptions;
 	readonly #counters: DecoderCounters = { bytes: 0, telegrams: 0, checkErrors: 0, formatErrors: 0, warnings: 0 };
-	readonly #text = new TextDecoder();
 	readonly #check = new TelegramCheck();
 	readonly #reader = new TelegramReader();
 	readonly #confirmation: TelegramConfirmation | undefined;
-	/** Where a telegram is kept that comes in several pieces. */
-	readonly #buffer: Uint8Array;
-	/** What was received from the telegram's `/` on: the buffer, or the caller's bytes as long as `push` runs. Copying costs more than reading. */
-	#bytes: Uint8Array;
-	/** The same as text: character n is byte n. Empty when no telegram has begun. */
-	#received = "";
+	readonly #received: ReceivedText;
 	/** Up to here no end was found. */
 	#searched = 0;
 	/** Place behind the identification's line end; 0 before it is there. */
@@ -51,8 +46,7 @@ export class DsmrDecoder implements Decoder {
 
 	constructor(options: DsmrDecoderOptions) {
 		this.#options = options;
-		this.#buffer = new Uint8Array(options.capacity ?? 4096);
-		this.#bytes = this.#buffer;
+		this.#received = new ReceivedText(options.capacity ?? 4096);
 		this.#confirmation = options.confirm === false ? undefined : new TelegramConfirmation();
 	}
 
@@ -62,31 +56,19 @@ export class DsmrDecoder implements Decoder {
 
 	push(bytes: Uint8Array): void {
 		this.#counters.bytes += bytes.length;
-		const buffer = this.#buffer;
-		for (let at = 0; at < bytes.length;) {
-			const room = buffer.length - this.#received.length;
-			let part = at === 0 && bytes.length <= room ? bytes : bytes.subarray(at, at + room);
-			at += part.length;
-			let text = byteText(this.#text, part);
-			if (this.#received) {
-				buffer.set(part, this.#received.length);
-				this.#received += text;
+		const received = this.#received;
+		try {
+			for (let at = 0; at < bytes.length;) {
+				at += received.add(bytes, at);
+				this.#search(false);
+				received.keep();
+				if (received.isFull)
+					this.#overflow();
 			}
-			else {
-				const start = text.indexOf("/");
-				if (start < 0)
-					continue;
-				if (start) {
-					part = part.subarray(start);
-					text = text.slice(start);
-				}
-				this.#bytes = part;
-				this.#received = text;
-			}
-			this.#search(false);
-			this.#keep();
-			if (this.#received.length === buffer.length)
-				this.#overflow();
+		}
+		finally {
+			// Also when a callback throws: the caller's bytes are the caller's again.
+			received.keep();
 		}
 	}
 
@@ -102,12 +84,12 @@ export class DsmrDecoder implements Decoder {
 	end(): void {
 		this.#search(true);
 		if (this.#objects)
-			this.#fault("cut", "the telegram ends before its !");
+			this.#fault(cut);
 		this.reset();
 	}
 
 	reset(): void {
-		this.#received = "";
+		this.#received.clear();
 		this.#searched = 0;
 		this.#objects = 0;
 		this.#confirmation?.reset();
@@ -115,14 +97,14 @@ export class DsmrDecoder implements Decoder {
 
 	/** Judges all telegrams that are complete. `isQuiet`: nothing more belongs to what has come. */
 	#search(isQuiet: boolean): void {
-		while (this.#received && this.#identify()) {
-			const received = this.#received;
-			const mark = received.indexOf("\n!", Math.max(this.#objects - 1, this.#searched)) + 1;
+		while (this.#identify()) {
+			const { text } = this.#received;
+			const mark = text.indexOf("\n!", Math.max(this.#objects - 1, this.#searched)) + 1;
 			if (!mark) {
-				this.#searched = received.length - 1;
+				this.#searched = text.length - 1;
 				return;
 			}
-			const [, digits, next] = checkDigits.exec(received.slice(mark + 1, mark + 6))!;
+			const [, digits, next] = checkDigits.exec(text.slice(mark + 1, mark + 6))!;
 			if (digits!.length < 4) {
 				if (!next && !isQuiet) {
 					this.#searched = mark - 1;
@@ -138,135 +120,109 @@ export class DsmrDecoder implements Decoder {
 		}
 	}
 
-	/** Waits for the first line. Text that is no identification is left behind, up to the next `/`. False: not yet. */
+	/** Looks for the first line. Text that is no identification is left behind, up to the next `/`. False: it is not there yet. */
 	#identify(): boolean {
 		while (!this.#objects) {
-			const received = this.#received;
-			const end = received.indexOf("\n");
-			if (end < 0 && received.length < longestIdentification)
+			const { text } = this.#received;
+			const end = text.indexOf("\n");
+			if (!text || end < 0 && text.length < longestIdentification)
 				return false;
-			const line = received.slice(0, Math.max(0, end)).trimEnd();
+			const line = text.slice(0, Math.max(0, end)).trimEnd();
 			const inner = line.lastIndexOf("/");
-			const isCut = inner > 0 && beginsTelegram(received, inner);
-			if (!isCut && isIdentification(line)) {
+			const isCut = inner > 0 && beginsTelegram(text, inner);
+			if (!isCut && isIdentification(line))
 				this.#objects = end + 1;
-				break;
-			}
-			this.#drop(isCut ? inner : 1);
-			if (!this.#received)
-				return false;
+			else
+				this.#drop(isCut ? inner : 1);
 		}
 		return true;
 	}
 
+	/** The telegram's `!` is at `mark`: gives it out, or says what is wrong with it. */
 	#judge(mark: number, digits: string): void {
-		const end = mark + 1 + digits.length;
-		const error = digits ? this.#judgeChecked(mark, digits) : this.#judgeUnchecked(mark);
-		if (!error) {
-			this.#drop(end);
-			return;
-		}
+		const outcome = digits ? this.#readChecked(mark, digits) : this.#readUnchecked(mark);
 		// The start of a telegram whose end is missing, and a whole one behind it?
-		const restart = this.#findRestart(mark);
-		if (restart) {
-			this.#fault("cut", "the telegram ends before its !");
-			this.#drop(restart);
-			return;
+		const restart = outcome && "error" in outcome ? this.#findRestart(mark) : 0;
+		// Forgotten before it is given out: what a callback throws or does must not bring it back.
+		this.#drop(restart || mark + 1 + digits.length);
+		if (restart)
+			this.#fault(cut);
+		else if (outcome && "error" in outcome)
+			this.#fault(outcome);
+		else if (outcome) {
+			this.#counters.telegrams++;
+			this.#counters.warnings += outcome.warnings.length;
+			this.#options.onTelegram(outcome);
 		}
-		this.#fault(error.kind, error.error);
-		this.#drop(end);
 	}
 
-	/** Gives out the telegram when its check sum is right; otherwise says what is wrong. */
-	#judgeChecked(mark: number, digits: string): Omit<TelegramFault, "protocol"> | undefined {
-		const { check, error } = this.#check.verify(this.#bytes.subarray(0, mark + 1), digits);
+	#readChecked(mark: number, digits: string): Telegram | TelegramFault {
+		const { check, error } = this.#check.verify(this.#received.bytes(mark + 1), digits);
 		if (!check)
-			return { kind: "check", error: error! };
-		this.#checked = this.#received.slice(0, this.#objects);
-		this.#deliver(check, mark);
+			return fault("check", error!);
+		this.#checked = this.#received.text.slice(0, this.#objects);
+		return this.#read(check, mark);
 	}
 
-	/** Gives out a telegram without check sum when it is to be trusted; otherwise says why not. */
-	#judgeUnchecked(mark: number): Omit<TelegramFault, "protocol"> | undefined {
-		const identification = this.#received.slice(0, this.#objects);
+	/** `undefined`: it may be right, but another one has to confirm it. */
+	#readUnchecked(mark: number): Telegram | TelegramFault | undefined {
+		const { text } = this.#received;
+		const identification = text.slice(0, this.#objects);
 		if (identification === this.#checked)
-			return { kind: "check", error: "crc16: none sent, but this meter sends one" };
-		const bent = findBentLine(this.#received.slice(0, mark));
+			return fault("check", "crc16: none sent, but this meter sends one");
+		const bent = findBentLine(text.slice(0, mark));
 		if (bent !== undefined)
-			return { kind: "format", error: `no check sum, and a line that is no object: ${JSON.stringify(bent)}` };
-		this.#deliver("none", mark);
+			return fault("format", `no check sum, and a line that is no object: ${JSON.stringify(bent)}`);
+		const telegram = this.#read("none", mark);
+		const verdict = this.#confirmation?.judge(identification, telegram.readings) ?? "confirmed";
+		if (verdict === "confirmed")
+			return telegram;
+		return verdict === "first" ? undefined : fault("check", `no check sum, and ${verdict}`);
 	}
 
-	#deliver(check: string, mark: number): void {
-		const received = this.#received;
-		const high = received.indexOf(highOctet);
+	#read(check: string, mark: number): Telegram {
+		const { text } = this.#received;
+		const high = text.indexOf(highOctet);
 		// A text in UTF-8 is read as such now that all of it is here.
-		const content = high >= 0 && high < mark
-			? this.#reader.read(this.#text.decode(this.#bytes.subarray(0, mark)))
-			: this.#reader.read(received, mark);
-		if (check === "none" && this.#confirmation) {
-			const verdict = this.#confirmation.judge(this.#received.slice(0, this.#objects), content.readings);
-			if (verdict !== "confirmed") {
-				if (verdict !== "first")
-					this.#fault("check", `no check sum, and ${verdict}`);
-				return;
-			}
-		}
-		this.#counters.telegrams++;
-		this.#counters.warnings += content.warnings.length;
-		const { meter, time, readings, warnings } = content;
-		this.#options.onTelegram({ protocol: "dsmr", check, meter, ...(time && { time }), readings, warnings });
+		const isAscii = high < 0 || high >= mark;
+		const { meter, time, readings, warnings } = isAscii ? this.#reader.read(text, mark) : this.#reader.read(this.#received.decode(mark));
+		return { protocol: "dsmr", check, meter, ...(time && { time }), readings, warnings };
 	}
 
 	/** Place of the last `/` before `mark` that begins another telegram; 0 when there is none. */
 	#findRestart(mark: number): number {
-		const received = this.#received;
-		for (let at = received.lastIndexOf("/", mark); at > 0; at = received.lastIndexOf("/", at - 1)) {
-			if (beginsTelegram(received, at))
+		const { text } = this.#received;
+		for (let at = text.lastIndexOf("/", mark); at > 0; at = text.lastIndexOf("/", at - 1)) {
+			if (beginsTelegram(text, at))
 				return at;
 		}
 		return 0;
 	}
 
-	/** The buffer is full and the telegram has no end. */
+	/** There is no room for more, and the telegram has no end. */
 	#overflow(): void {
-		const { length } = this.#received;
+		const { length } = this.#received.text;
 		const restart = this.#findRestart(length);
-		if (restart)
-			this.#fault("cut", "the telegram ends before its !");
-		else
-			this.#fault("length", `the telegram is longer than ${length} bytes`);
 		this.#drop(restart || length);
+		this.#fault(restart ? cut : fault("length", `the telegram is longer than ${length} bytes`));
 		this.#search(false);
 	}
 
-	/** Forgets the first `count` bytes and what follows up to the next `/`. */
 	#drop(count: number): void {
-		const received = this.#received;
-		const start = received.indexOf("/", count);
-		this.#received = start < 0 ? "" : received.slice(start);
+		this.#received.drop(count);
 		this.#searched = 0;
 		this.#objects = 0;
-		if (start < 0)
-			return;
-		if (this.#bytes === this.#buffer)
-			this.#buffer.copyWithin(0, start, received.length);
-		else
-			this.#bytes = this.#bytes.subarray(start);
 	}
 
-	/** Copies what is left of the caller's bytes. */
-	#keep(): void {
-		if (this.#received && this.#bytes !== this.#buffer)
-			this.#buffer.set(this.#bytes);
-		this.#bytes = this.#buffer;
-	}
-
-	#fault(kind: TelegramFault["kind"], error: string): void {
-		if (kind === "check")
+	#fault(what: TelegramFault): void {
+		if (what.kind === "check")
 			this.#counters.checkErrors++;
 		else
 			this.#counters.formatErrors++;
-		this.#options.onFault?.({ protocol: "dsmr", kind, error });
+		this.#options.onFault?.(what);
 	}
+}
+
+function fault(kind: TelegramFault["kind"], error: string): TelegramFault {
+	return { protocol: "dsmr", kind, error };
 }

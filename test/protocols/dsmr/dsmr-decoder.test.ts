@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { DsmrDecoder } from "../../../protocols/dsmr/dsmr-decoder";
 import { bytes, crc16, e350, fluvius, mt382, sealed, sx631 } from "../../telegrams/dsmr";
 import { Collector, decode, values } from "./collect";
 
@@ -112,6 +113,21 @@ describe("DSMR decoder: framing", () => {
 		assert.equal(collector.telegrams.length, 1);
 		assert.deepEqual(collector.faults, []);
 		assert.equal(collector.decoder.counters.bytes, 2 * 654);
+	});
+
+	it("gives a telegram out once, also when the callback throws or resets", () => {
+		let calls = 0;
+		const decoder: DsmrDecoder = new DsmrDecoder({
+			onTelegram() {
+				if (calls++ === 0)
+					throw new Error("not ready");
+				decoder.reset();
+			},
+		});
+		assert.throws(() => decoder.push(bytes(good)), /not ready/);
+		decoder.push(bytes(`${good}xx${good}`));
+		decoder.push(bytes(good));
+		assert.equal(calls, 3);
 	});
 
 	it("says at the end of a capture that its last telegram is not whole", () => {

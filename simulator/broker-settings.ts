@@ -22,10 +22,10 @@ export function brokerAddress(url: URL): BrokerAddress {
 /** The firmware's settings for a broker; this is the only place in the simulator that knows their names. */
 export function brokerSettings({ host, port, user, password, tls }: BrokerAddress): Record<string, string> {
 	return {
-		MqttHost: host,
-		MqttPort: String(port),
-		...(user !== undefined && { MqttUser: user }),
-		...(password !== undefined && { MqttPassword: password }),
-		...(tls && { MqttTls: "1" }),
+		mqttHost: host,
+		mqttPort: String(port),
+		...(user !== undefined && { mqttUser: user }),
+		...(password !== undefined && { mqttPassword: password }),
+		...(tls && { mqttTls: "true" }),
 	};
 }

@@ -15,6 +15,9 @@ export interface SimulationOptions {
 	readonly epoch?: number;
 	/** Folder for what survives the process. */
 	readonly state?: string;
+	/** Settings as a build would have them. */
+	readonly defaults?: Readonly<Record<string, string>>;
+	/** Settings as the user would save them. */
 	readonly settings?: Readonly<Record<string, string>>;
 	/** Connects the ports to wires of the scheduler. */
 	ports?(scheduler: Scheduler): MachineOptions["ports"];
@@ -33,12 +36,12 @@ export class Simulation {
 	readonly #pacer: Pacer;
 
 	constructor(options: SimulationOptions = {}) {
-		const { speed = Infinity, epoch = Date.now(), state, settings, bundle, stepTime, onEvent = () => {} } = options;
+		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, bundle, stepTime, onEvent = () => {} } = options;
 		this.engine = availableEngine(options.engine ?? "xs");
 		this.storage = new MachineStorage(state);
 		const { scheduler, network, storage, engine } = this;
 		const ports = options.ports?.(scheduler) ?? {};
-		this.machine = new Machine({ engine, scheduler, network, storage, ports, settings, epoch, bundle, stepTime, onEvent });
+		this.machine = new Machine({ engine, scheduler, network, storage, ports, defaults, settings, epoch, bundle, stepTime, onEvent });
 		this.#pacer = new Pacer(scheduler, this.machine, network, speed);
 		network.onSent = message => onEvent({ t: scheduler.now / 1000, event: "publish", ...message });
 		network.onReceived = message => onEvent({ t: scheduler.now / 1000, event: "receive", ...message });

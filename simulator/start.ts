@@ -91,13 +91,15 @@ async function start(options: StartOptions): Promise<number> {
 		else
 			reporter.report(event);
 	};
-	const address = mqtt && brokerAddress(mqtt);
-	const settings = { ...(address && brokerSettings(address)), ...options.settings };
+	const broker = mqtt ? undefined : await openBroker();
+	const address = mqtt ? brokerAddress(mqtt) : { host: broker!.address, port: broker!.port };
 	const simulation = new Simulation({
 		engine: options.engine,
 		speed: chooseSpeed(options),
 		state: options.state,
-		settings,
+		// The embedded broker is where a new device would look; one that the user names is a setting.
+		defaults: { wifiSsid: "Simulator", ...(broker && brokerSettings(address)) },
+		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
 		ports: scheduler => {
 			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
 			const { p1 } = house.ports;
@@ -114,11 +116,7 @@ async function start(options: StartOptions): Promise<number> {
 	});
 	if (simulation.engine !== options.engine)
 		remark("The XS engine is not built on this machine (it needs a C compiler when npm installs it): the firmware runs on Node's engine.");
-	const broker = mqtt ? undefined : await openBroker();
-	if (broker) {
-		broker.attach(simulation.network);
-		Object.assign(settings, { ...brokerSettings({ host: broker.address, port: broker.port }), ...options.settings });
-	}
+	broker?.attach(simulation.network);
 	const shown = { house: options.house, engine: options.engine, broker: broker?.url ?? withoutPassword(mqtt!) };
 	const page = await openPage(options.http, () => ({
 		...shown,

@@ -45,6 +45,9 @@ export const kinds = Object.freeze({
 
 /** What the firmware gets to know when it starts. */
 export interface HostStart {
+	/** What the build would set. */
+	readonly defaults: Readonly<Record<string, string>>;
+	/** What the user sets now. */
 	readonly settings: Readonly<Record<string, string>>;
 	readonly storage: Readonly<Record<string, string>>;
 	readonly device: { readonly mac: string; readonly chip: string; readonly board: string; readonly restartReason: string; };

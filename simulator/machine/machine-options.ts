@@ -17,7 +17,9 @@ export interface MachineOptions {
 	readonly network: Network;
 	readonly storage: MachineStorage;
 	readonly ports: Readonly<Record<string, MachinePort>>;
-	/** Build-time settings, as `--set` gives them. */
+	/** Settings as a build would have them. */
+	readonly defaults?: Readonly<Record<string, string>>;
+	/** Settings as the user would save them. */
 	readonly settings?: Readonly<Record<string, string>>;
 	/** Milliseconds since 1970 when virtual time is 0. */
 	readonly epoch: number;

@@ -100,7 +100,7 @@ export class Machine {
 	}
 
 	async #boot(): Promise<void> {
-		const { settings = {}, storage, mac = defaultMac, ports } = this.#options;
+		const { defaults = {}, settings = {}, storage, mac = defaultMac, ports } = this.#options;
 		this.#bootAt = undefined;
 		const code = await bundle(this.#options.bundle);
 		const engine = openEngine(this.#options.engine);
@@ -109,6 +109,7 @@ export class Machine {
 		await engine.evaluate(code);
 		this.#emit({ event: "start", engine: engine.name, reason: this.#reason });
 		const start: HostStart = {
+			defaults,
 			settings,
 			storage: storage.values,
 			device: { mac, chip: "simulator", board: "simulator", restartReason: this.#reason },

@@ -1,11 +1,5 @@
 import type { MeterTime } from "./reading";
-
-/** `YYMMDDhhmmss` and S (summer time) or W (winter time): P1 Companion Standard 5.0.2 section 6.4, TST. */
-const stamp = /^\d{12}[SW]?$/;
-/** Local time as some older meters write it. */
-const dashed = /^\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/;
-/** A COSEM date-time as hexadecimal octets (IEC 62056-6-2, date_time), which some meters put where a stamp belongs. */
-const octets = /^[0-9A-Fa-f]{24}$/;
+import { hasShape, isDigits, isHexadecimal } from "./text-shape";
 
 // No meter with such a stamp is older, and no clock that was ever set says otherwise: 2000-01-01 is where an unset one starts.
 const firstYear = 2005;
@@ -21,17 +15,19 @@ const winter = 60;
  */
 export function parseMeterTime(text: string): MeterTime | undefined {
 	const { length } = text;
-	if ((length === 13 || length === 12) && stamp.test(text))
+	if ((length === 13 || length === 12) && isStamp(text))
 		return stampTime(text);
-	if (length === 17 && dashed.test(text))
+	// Local time as some older meters write it.
+	if (length === 17 && hasShape(text, "00-00-00 00:00:00"))
 		return { text };
-	if (length === 24 && octets.test(text))
+	// A COSEM date-time as hexadecimal octets (IEC 62056-6-2, date_time), which some meters put where a stamp belongs.
+	if (length === 24 && isHexadecimal(text))
 		return octetTime(text);
 }
 
 /** True for a stamp (with or without letter) whose date and time of day exist; also for an unset clock's 2000-01-01. */
 export function isCalendarTime(text: string): boolean {
-	return stamp.test(text) && epochOf(text, 0, 99) !== undefined;
+	return isStamp(text) && epochOf(text, 0, 99) !== undefined;
 }
 
 /** `YYMMDDhhmmss` and S or W for a time in milliseconds since 1970; `offset` is 120 (S) or 60 (W) minutes. */
@@ -50,6 +46,12 @@ export function isoTime({ text, epoch, offset }: MeterTime): string {
 	const local = new Date(epoch + offset * 60_000).toISOString().slice(0, 19);
 	const minutes = Math.abs(offset);
 	return `${local}${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** `YYMMDDhhmmss` and S (summer time) or W (winter time): P1 Companion Standard 5.0.2 section 6.4, TST. Some meters leave the letter out. */
+function isStamp(text: string): boolean {
+	const { length } = text;
+	return (length === 12 || length === 13 && (text.endsWith("W") || text.endsWith("S"))) && isDigits(text.slice(0, 12));
 }
 
 function stampTime(text: string): MeterTime {

@@ -1,12 +1,30 @@
-/**
- * OBIS codes as ASCII protocols write them: `A-B:C.D.E`, some meters with `*F` behind (IEC 62056-61; EN 13757-1). A is the medium, B the
- * channel, C the quantity, D how it was worked out, E the tariff.
- */
-const whole = /^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(?:\*\d{1,3})?$/;
+import { isDigit } from "./text-shape";
+
+/*
+	OBIS codes as ASCII protocols write them: `A-B:C.D.E`, some meters with `*F` behind (IEC 62056-61; EN 13757-1). A is the medium, B the channel,
+	C the quantity, D how it was worked out, E the tariff.
+*/
+
+/** What stands between the numbers. */
+const separators = "-:..*";
 
 /** True when `text` is one whole code with medium and channel. */
 export function isObisCode(text: string): boolean {
-	return whole.test(text);
+	const { length } = text;
+	let part = 0, digits = 0;
+	for (let at = 0; at < length; at++) {
+		if (isDigit(text.charCodeAt(at))) {
+			if (++digits > 3)
+				return false;
+		}
+		else {
+			if (!digits || text.charAt(at) !== separators.charAt(part))
+				return false;
+			part++;
+			digits = 0;
+		}
+	}
+	return digits > 0 && part >= 4;
 }
 
 /** C and D, which say what kind of value it is: `24.2` of `0-1:24.2.1`. */

@@ -12,38 +12,64 @@ export interface DataSet {
 	readonly values: readonly DataValue[];
 }
 
-/** Medium and channel, up to five groups of a number or a letter, an earlier billing period; or the error register's short name. */
-const strict = /^(?:\d{1,3}-\d{1,3}:)?(?:FF|(?:\d{1,3}|[A-Z])?(?:\.(?:\d{1,3}|[A-Z])){0,4})(?:[*&]\d{1,3})?$/;
-/** Any printable text without brackets: what stands before the bracket is the address. */
-const loose = /^[ -~]{1,40}$/;
-const spaced = /^([+-]?[\d.,]+) +([^\d ][^ ]*)$/;
+/** Takes lines of data sets apart: `address(value*unit)(value2)address(value)…` (IEC 62056-21, section 6.6). */
+export class DataLineParser {
+	/** Medium and channel, up to five groups of a number or a letter, an earlier billing period; or the error register's short name. */
+	readonly #strict = /^(?:\d{1,3}-\d{1,3}:)?(?:FF|(?:\d{1,3}|[A-Z])?(?:\.(?:\d{1,3}|[A-Z])){0,4})(?:[*&]\d{1,3})?$/;
+	/** What stands before the bracket is the address. */
+	readonly #loose = /^[ -~]{1,40}$/;
+	readonly #spaced = /^([+-]?[\d.,]+) +([^\d ][^ ]*)$/;
 
-/**
- * Takes a line of data sets apart: `address(value*unit)(value2)address(value)…`; `undefined` when it is none.
- * With `check` the address must have the shape of an OBIS or EDIS code: for telegrams without a check sum, whose shape is all there is.
- */
-export function parseDataLine(line: string, check: boolean): DataSet[] | undefined {
-	const sets: DataSet[] = [];
-	const address = check ? strict : loose;
-	let values: DataValue[] | undefined;
-	for (let at = 0; at < line.length;) {
-		const open = line.indexOf("(", at);
-		if (open < 0)
-			return line.slice(at).trim() === "" && sets.length ? sets : undefined;
-		const close = closingBracket(line, open + 1);
-		if (close < 0)
-			return undefined;
-		const id = line.slice(at, open).trim();
-		if (id !== "" || !values) {
-			if (id !== "" && !address.test(id))
+	/**
+	 * The data sets of a line; `undefined` when it is none. With `check` an address must have the shape of an OBIS or EDIS code: for telegrams
+	 * without a check sum, whose shape is all there is.
+	 */
+	parse(line: string, check: boolean): DataSet[] | undefined {
+		const sets: DataSet[] = [];
+		const address = check ? this.#strict : this.#loose;
+		let values: DataValue[] | undefined;
+		for (let at = 0; at < line.length;) {
+			const open = line.indexOf("(", at);
+			if (open < 0)
+				return line.slice(at).trim() === "" && sets.length ? sets : undefined;
+			const close = closingBracket(line, open + 1);
+			if (close < 0)
 				return undefined;
-			values = [];
-			sets.push({ id, values });
+			const id = line.slice(at, open).trim();
+			if (id !== "" || !values) {
+				if (id !== "" && !address.test(id))
+					return undefined;
+				values = [];
+				sets.push({ id, values });
+			}
+			this.#addValues(values, line.slice(open + 1, close));
+			at = close + 1;
 		}
-		addValues(values, line.slice(open + 1, close));
-		at = close + 1;
+		return sets.length ? sets : undefined;
 	}
-	return sets.length ? sets : undefined;
+
+	/**
+	 * Reads `value*unit`, `value unit`, or a value without a unit. A number is one that has a unit or decimals: addresses, states and
+	 * times of day are made of digits too, and their leading zeros matter.
+	 */
+	parseValue(text: string): DataValue {
+		const star = text.lastIndexOf("*");
+		if (star >= 0)
+			return numberOr(text, text.slice(0, star), text.slice(star + 1).trim());
+		const parts = text.includes(" ") ? this.#spaced.exec(text.trim()) : null;
+		if (parts)
+			return numberOr(text, parts[1]!, parts[2]!);
+		return text.includes(".") || text.includes(",") ? numberOr(text, text, "") : { value: text, unit: "" };
+	}
+
+	#addValues(values: DataValue[], text: string): void {
+		const parts = splitList(text);
+		if (!parts)
+			values.push(this.parseValue(text));
+		else
+			for (const part of parts)
+				values.push(this.parseValue(part));
+	}
 }
 
 /** Where the value that begins at `start` ends. A few meters put a second pair of brackets around it: `((ER11))`. */
@@ -55,15 +81,6 @@ function closingBracket(line: string, start: number): number {
 	return nested === start && line[close + 1] === ")" ? close + 1 : -1;
 }
 
-function addValues(values: DataValue[], text: string): void {
-	const parts = splitList(text);
-	if (!parts)
-		values.push(parseValue(text));
-	else
-		for (const part of parts)
-			values.push(parseValue(part));
-}
-
 /** `098.7*C&096.5*C`: several values with a unit each in one pair of brackets. A comma can also be a decimal point, so each needs its unit. */
 function splitList(text: string): string[] | undefined {
 	const star = text.indexOf("*");
@@ -71,20 +88,6 @@ function splitList(text: string): string[] | undefined {
 		return undefined;
 	const parts = text.split(/[&,]/);
 	return parts.every(part => part.includes("*")) ? parts : undefined;
-}
-
-/**
- * Reads `value*unit`, `value unit`, or a value without a unit. A number is one that has a unit or decimals: addresses, states and times
- * of day are made of digits too, and their leading zeros matter.
- */
-export function parseValue(text: string): DataValue {
-	const star = text.lastIndexOf("*");
-	if (star >= 0)
-		return numberOr(text, text.slice(0, star), text.slice(star + 1).trim());
-	const parts = spaced.exec(text.trim());
-	if (parts)
-		return numberOr(text, parts[1]!, parts[2]!);
-	return /[.,]/.test(text) ? numberOr(text, text, "") : { value: text, unit: "" };
 }
 
 function numberOr(text: string, number: string, unit: string): DataValue {

@@ -28,13 +28,11 @@ const INITIAL_BAUD = 300;
 /** `/`, three letters and the baud character. */
 const BEGINNING = 5;
 
-const shape = /^\/([A-Za-z]{3})([ -.0-~])((?:\\[ -~])*)([ -~]*)$/;
-
 /** Reads an identification line; `undefined` when the text is none, such as a request (`/?!`). */
 export function parseIdentification(text: string): Identification | undefined {
 	// One that was cut and begun anew has its beginning twice.
 	text = text.slice(text.lastIndexOf(text.slice(0, BEGINNING)));
-	const parts = shape.exec(text);
+	const parts = /^\/([A-Za-z]{3})([ -.0-~])((?:\\[ -~])*)([ -~]*)$/.exec(text);
 	if (!parts)
 		return undefined;
 	const [, manufacturer, baudCharacter, escapes, model] = parts as unknown as [string, string, string, string, string];

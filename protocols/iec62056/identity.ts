@@ -1,7 +1,5 @@
 /** Registers that hold the meter's number, by C.D.E without medium, channel and period, best first. */
 const REGISTERS: readonly string[] = Object.freeze(["96.1.0", "0.0.0", "C.1.0", "0.0", "C.1", "96.1.255", "0.0.1"]);
-/** DIN 43863-5: medium, manufacturer, block and number as printed on German meters. */
-const printed = /^\d[A-Z]{3}\d{10}$/;
 
 /** Finds the meter's number among its registers: one in the printed form before all, else the best register's. */
 export class MeterNumber {
@@ -17,7 +15,8 @@ export class MeterNumber {
 		const text = value.trim();
 		if (rank < 0 || text === "")
 			return;
-		const better = printed.test(text) ? -1 : rank;
+		// DIN 43863-5: medium, manufacturer, block and number.
+		const better = /^\d[A-Z]{3}\d{10}$/.test(text) ? -1 : rank;
 		if (better >= this.#rank)
 			return;
 		this.#rank = better;

@@ -1,17 +1,14 @@
 import TextDecoder from "text/decoder";
-import type { Decoder, DecoderCounters, DecoderOptions, MeterTime, Reading, TelegramFault } from "../reading";
+import type { Decoder, DecoderCounters, DecoderOptions, Reading, TelegramFault } from "../reading";
 import type { BlockCheck, LineKind } from "./block-listener";
 import { BlockReader } from "./block-reader";
-import { parseDataLine } from "./data-line";
+import { DataLineParser } from "./data-line";
 import { type Identification, parseIdentification } from "./identification";
-import { MeterNumber, shortId } from "./identity";
+import { Readout } from "./readout";
 
 const DEFAULT_CAPACITY = 32_768;
 const DEFAULT_LINE_CAPACITY = 1024;
 const DEFAULT_READINGS = 1000;
-/** More than these are counted, not kept. */
-const MAXIMUM_WARNINGS = 8;
-const printable = /^[ -~]*$/;
 
 export interface Iec62056DecoderOptions extends DecoderOptions {
 	/** The identification line has come: now is the time to acknowledge. */
@@ -47,21 +44,15 @@ export class Iec62056Decoder implements Decoder {
 	readonly #options: Iec62056DecoderOptions;
 	readonly #reader: BlockReader;
 	readonly #text = new TextDecoder();
+	readonly #parser = new DataLineParser();
+	readonly #printable = /^[ -~]*$/;
 	#identification: Identification | undefined;
-	#readings: Reading[] = [];
-	#warnings: string[] = [];
-	#number = new MeterNumber();
-	#date = "";
-	#clock = "";
+	#readout: Readout;
 	#framed = false;
-	/** Address of the last data set and how many values it had, for lines that go on with values only. */
-	#lastId = "";
-	#lastCount = 0;
-	/** Values beyond the limit. */
-	#dropped = 0;
 
 	constructor(options: Iec62056DecoderOptions) {
 		this.#options = options;
+		this.#readout = this.#newReadout();
 		this.#reader = new BlockReader({
 			lineCapacity: options.lineCapacity ?? DEFAULT_LINE_CAPACITY,
 			capacity: options.capacity ?? DEFAULT_CAPACITY,
@@ -99,7 +90,7 @@ export class Iec62056Decoder implements Decoder {
 		const identification = parseIdentification(this.#text.decode(line));
 		if (!identification)
 			return false;
-		if (this.#lastId !== "")
+		if (!this.#readout.empty)
 			this.#onFault("cut", "a new identification came before the end of the data");
 		this.#identification = identification;
 		this.#options.onIdentification?.(identification);
@@ -108,53 +99,19 @@ export class Iec62056Decoder implements Decoder {
 
 	#onStart(framed: boolean): void {
 		this.#framed = framed;
-		this.#clear();
+		this.#readout = this.#newReadout();
 	}
 
 	#onLine(line: Uint8Array): LineKind {
 		const text = this.#text.decode(line);
-		if (!printable.test(text))
+		if (!this.#printable.test(text))
 			return this.#skip(text, "noise");
-		const sets = parseDataLine(text, !this.#framed);
-		if (!sets || sets[0]!.id === "" && this.#lastId === "")
+		const sets = this.#parser.parse(text, !this.#framed);
+		if (!sets || sets[0]!.id === "" && this.#readout.empty)
 			return this.#skip(text, "odd");
-		for (const { id, values } of sets) {
-			if (id !== "") {
-				this.#lastId = id;
-				this.#lastCount = 0;
-			}
-			const several = this.#lastCount > 0 || values.length > 1;
-			for (const { unit, value } of values) {
-				const reading: Reading = { id: this.#lastId, value, unit };
-				this.#add(several ? { ...reading, index: this.#lastCount } : reading);
-				this.#lastCount++;
-			}
-		}
+		for (const set of sets)
+			this.#readout.add(set);
 		return "data";
-	}
-
-	#add(reading: Reading): void {
-		const { id, value } = reading;
-		if (typeof value === "string")
-			this.#note(id, value);
-		const { accept, onDataSet, readings = DEFAULT_READINGS } = this.#options;
-		if (accept && !accept(id))
-			return;
-		if (this.#readings.length < readings)
-			this.#readings.push(reading);
-		else
-			this.#dropped++;
-		onDataSet?.(reading);
-	}
-
-	/** Texts that say which meter it is and what its clock shows. */
-	#note(id: string, text: string): void {
-		this.#number.add(id, text);
-		const short = shortId(id);
-		if (short === "0.9.1")
-			this.#clock ||= text;
-		else if (short === "0.9.2")
-			this.#date ||= text;
 	}
 
 	#skip(text: string, kind: LineKind): LineKind {
@@ -164,8 +121,7 @@ export class Iec62056Decoder implements Decoder {
 
 	#warn(text: string): void {
 		this.counters.warnings++;
-		if (this.#warnings.length < MAXIMUM_WARNINGS)
-			this.#warnings.push(text);
+		this.#readout.warn(text);
 	}
 
 	#onEnd(check: BlockCheck, error: string): void {
@@ -173,29 +129,23 @@ export class Iec62056Decoder implements Decoder {
 		const good = check === "bcc" || check === "none";
 		if (!good && policy === "require")
 			return this.#onFault(check === "wrong" ? "check" : "cut", error);
-		if (this.#lastId === "")
+		const readout = this.#readout;
+		if (readout.empty)
 			return this.#onFault("format", "no data");
 		if (!good && policy === "warn")
 			this.#warn(error);
-		if (this.#dropped)
-			this.#warn(`${this.#dropped} values too many`);
 		const { manufacturer, model } = this.#identification ?? {};
 		const telegram = {
 			protocol: "iec62056",
 			check: good ? check : "none",
-			meter: { id: this.#number.text, manufacturer: manufacturer?.toUpperCase(), model: model || undefined },
-			time: this.#time(),
-			readings: this.#readings,
-			warnings: this.#warnings,
+			meter: { id: readout.number, manufacturer: manufacturer?.toUpperCase(), model: model || undefined },
+			time: readout.time,
+			readings: readout.readings,
+			warnings: readout.warnings,
 		} as const;
 		this.counters.telegrams++;
 		this.#forget();
 		this.#options.onTelegram(telegram);
-	}
-
-	/** Local time of a zone that the meter does not tell, in the form that the maker likes: it cannot be placed in time. */
-	#time(): MeterTime | undefined {
-		return this.#date && this.#clock ? { text: `${this.#date} ${this.#clock}` } : undefined;
 	}
 
 	#onFault(kind: TelegramFault["kind"], error: string): void {
@@ -209,14 +159,11 @@ export class Iec62056Decoder implements Decoder {
 
 	#forget(): void {
 		this.#identification = undefined;
-		this.#clear();
+		this.#readout = this.#newReadout();
 	}
 
-	#clear(): void {
-		this.#readings = [];
-		this.#warnings = [];
-		this.#number = new MeterNumber();
-		this.#date = this.#clock = this.#lastId = "";
-		this.#lastCount = this.#dropped = 0;
+	#newReadout(): Readout {
+		const { accept, onDataSet, readings = DEFAULT_READINGS } = this.#options;
+		return new Readout({ limit: readings, accept, onDataSet });
 	}
 }

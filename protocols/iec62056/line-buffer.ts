@@ -55,8 +55,9 @@ export class LineBuffer {
 
 	/** Where the `!` stands that ends the data, at `from` or later: one that is not part of a value. −1 without. */
 	findEnd(from: number): number {
-		const bytes = this.#bytes, length = this.#length;
-		for (let at = bytes.indexOf(END, from); at >= 0 && at < length; at = bytes.indexOf(END, at + 1)) {
+		// Only what is there: the search costs time for each byte, and behind it old lines stand.
+		const bytes = this.#bytes.subarray(0, this.#length);
+		for (let at = bytes.indexOf(END, from); at >= 0; at = bytes.indexOf(END, at + 1)) {
 			if (at === 0 || bytes.lastIndexOf(OPEN, at - 1) <= bytes.lastIndexOf(CLOSE, at - 1))
 				return at;
 		}

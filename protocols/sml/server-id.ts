@@ -35,6 +35,9 @@ export function readServerId(octets: Uint8Array): ServerId {
 }
 
 function letters(octets: Uint8Array, at: number): string | undefined {
-	const text = String.fromCharCode(octets[at]!, octets[at + 1]!, octets[at + 2]!);
-	return /^[A-Z]{3}$/.test(text) ? text : undefined;
+	for (let index = at; index < at + 3; index++) {
+		if (octets[index]! < 0x41 || octets[index]! > 0x5A)
+			return undefined;
+	}
+	return String.fromCharCode(octets[at]!, octets[at + 1]!, octets[at + 2]!);
 }

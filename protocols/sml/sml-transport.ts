@@ -67,7 +67,7 @@ export class SmlTransport {
 	/** One step of looking for a start; false when more bytes are needed. */
 	#findStart(): boolean {
 		const buffer = this.#buffer, length = this.#length;
-		const start = this.#find(this.#next);
+		const start = this.#find(this.#next, length);
 		let end = start;
 		while (end < length && buffer[end] === ESCAPE)
 			end++;
@@ -96,7 +96,7 @@ export class SmlTransport {
 		const buffer = this.#buffer, length = this.#length;
 		let at = this.#next, run = this.#run;
 		if (run === 0)
-			at = this.#find(at);
+			at = this.#find(at, length);
 		while (at < length && buffer[at] === ESCAPE) {
 			at++;
 			run++;
@@ -152,9 +152,7 @@ export class SmlTransport {
 		const buffer = this.#buffer;
 		let from = HEAD, to = HEAD;
 		while (from < end) {
-			let start = buffer.indexOf(ESCAPE, from);
-			if (start < 0 || start > end)
-				start = end;
+			const start = this.#find(from, end);
 			buffer.copyWithin(to, from, start);
 			to += start - from;
 			from = start;
@@ -174,10 +172,11 @@ export class SmlTransport {
 		this.#options.onFault("length", `no end within ${this.#buffer.length} bytes`);
 	}
 
-	/** The next 1b, or the end of what is there. */
-	#find(from: number): number {
-		const found = this.#buffer.indexOf(ESCAPE, from);
-		return found < 0 || found > this.#length ? this.#length : found;
+	/** The next 1b before `end`, else `end`. */
+	#find(from: number, end: number): number {
+		// Only what is there: the search costs time for each byte, and behind it old frames stand.
+		const found = this.#buffer.subarray(from, end).indexOf(ESCAPE);
+		return found < 0 ? end : from + found;
 	}
 
 	/** A frame begins at `start`. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseDataLine, parseValue } from "../../../protocols/iec62056/data-line";
+import { DataLineParser } from "../../../protocols/iec62056/data-line";
 import { parseIdentification } from "../../../protocols/iec62056/identification";
 import { block, lines } from "../../support/iec62056-builder";
 import { decode, shown, values } from "./collect";
 import { asked, pushed } from "./meters";
+
+const parser = new DataLineParser();
 
 describe("IEC 62056-21 identification", () => {
 	it("tells maker, rate, mode and reaction time", () => {
@@ -36,7 +38,7 @@ describe("IEC 62056-21 identification", () => {
 
 describe("IEC 62056-21 values", () => {
 	const show = (text: string) => {
-		const { unit, value } = parseValue(text);
+		const { unit, value } = parser.parseValue(text);
 		return [typeof value, String(value), unit];
 	};
 	it("are numbers with a unit or decimals, else texts", () => {
@@ -58,7 +60,7 @@ describe("IEC 62056-21 values", () => {
 	});
 	it("stand in data sets, several in a line, several values in a set", () => {
 		const line = (text: string, strict = true) =>
-			parseDataLine(text, strict)?.map(set => `${set.id}: ${set.values.map(({ unit, value }) => `${value} ${unit}`.trim()).join(", ")}`);
+			parser.parse(text, strict)?.map(set => `${set.id}: ${set.values.map(({ unit, value }) => `${value} ${unit}`.trim()).join(", ")}`);
 		assert.deepEqual(line("1.6.0*01(03.258*kW)(2402102000)"), ["1.6.0*01: 3.258 kW, 2402102000"]);
 		assert.deepEqual(line("6.8(0017.4*MWh)6.26(00350.77*m3)9.21(66177)"), ["6.8: 17.4 MWh", "6.26: 350.77 m3", "9.21: 66177"]);
 		assert.deepEqual(line("9.4(098.7*C&096.5*C)"), ["9.4: 98.7 C, 96.5 C"]);
@@ -87,9 +89,9 @@ describe("IEC 62056-21 values", () => {
 	});
 	it("are not seen in lines that are no data", () => {
 		for (const text of ["", "1.8.0", "1.8.0(1", "1.8.0)1(", "1.8.0(1)x", "1.8.0(1(2)", "1.8.0(((1)))"])
-			assert.equal(parseDataLine(text, false), undefined, text);
+			assert.equal(parser.parse(text, false), undefined, text);
 		for (const text of ["BF.F(1)", "B0.0(1)", "1.8.0 x(1)", "\"1.8.0(1)", "1.8..(1)", "hello(1)"])
-			assert.equal(parseDataLine(text, true), undefined, text);
+			assert.equal(parser.parse(text, true), undefined, text);
 	});
 });
 

@@ -24,6 +24,12 @@ export interface GuardedSocketOptions extends SocketOptions {
 }
 
 /**
+ * The SDK's TLS socket takes 96 bytes off its room for a record's header, MAC and padding when it tells `onWritable`, but only 32 off what `write`
+ * returns, which a record with AES-CBC and SHA-256 exceeds.
+ */
+const tlsOverhead = 64;
+
+/**
  * A TCP or TLS socket between the network and the SDK's MQTT client, which keeps the one from harming the other: packets that wedge the
  * client are taken out (`MqttFilter`), and whatever is thrown, by the socket or by the client, ends in one `onError` instead of restarting
  * the device. Reads as the SDK's TCP does: a byte in format `"number"`, else all, `count` bytes or a buffer full, and an exception when
@@ -38,6 +44,14 @@ export class GuardedSocket implements Socket {
 	#timers: Timers;
 	#filter: MqttFilter;
 	#fault: TimerHandle | undefined;
+	#work: TimerHandle | undefined;
+	/** What came and was not looked at yet. */
+	#chunks: Uint8Array[] = [];
+	/** What the socket last told of its room and the client does not know yet; −1: nothing. */
+	#writable = -1;
+	#secure: boolean;
+	/** What the socket's own count of its room leaves out. */
+	#overhead: number;
 	#opened = false;
 	#failed = false;
 	#segments: Uint8Array[] = [];
@@ -49,11 +63,17 @@ export class GuardedSocket implements Socket {
 		const { inner, timers, maximumPayload, watch = {}, address, host, port } = options;
 		this.#client = options;
 		this.#watch = watch;
+		this.#secure = inner.link !== undefined;
+		this.#overhead = this.#secure ? tlsOverhead : 0;
 		this.#link = inner.link ?? { reading: false, reason: "" };
 		this.#timers = timers;
 		this.#filter = new MqttFilter({
 			maximumPayload,
-			onBytes: bytes => this.#deliver(bytes),
+			onBytes: bytes => {
+				this.#segments.push(bytes);
+				this.#available += bytes.length;
+				this.#client?.onReadable?.call(this, this.#available);
+			},
 			onConnack: code => watch.onConnack?.(code),
 			onRemoved: publish => watch.onRemoved?.(publish),
 		});
@@ -64,12 +84,12 @@ export class GuardedSocket implements Socket {
 				address,
 				host,
 				port,
-				onReadable: () => this.#guard(() => this.#onReadable()),
-				onWritable: count => this.#guard(() => this.#onWritable(count)),
-				onError: error =>
-					this.#fail(
-						this.#link.reason || describeError(error, this.#opened ? "the broker closed the connection" : "no connection to the broker"),
-					),
+				onReadable: () => this.#receive(),
+				onWritable: count => {
+					this.#writable = count;
+					this.#wake();
+				},
+				onError: error => this.#broken(error),
 			} as SocketOptions);
 			this.#inner.format = "buffer";
 		}
@@ -83,9 +103,11 @@ export class GuardedSocket implements Socket {
 		const inner = this.#inner;
 		this.#inner = undefined;
 		this.#client = undefined;
+		this.#chunks = [];
 		this.#segments = [];
 		this.#available = 0;
 		this.#filter.stop();
+		this.#timers.clear(this.#work);
 		this.#timers.clear(this.#fault);
 		this.#fault = undefined;
 		try {
@@ -121,7 +143,10 @@ export class GuardedSocket implements Socket {
 			if (typeof data === "number")
 				data = Uint8Array.of(data);
 			// TCP gives nothing back once it has failed.
-			return this.#inner.write(data, options) ?? 0;
+			const room = Math.max(0, (this.#inner.write(data, options) ?? 0) - this.#overhead);
+			if (this.#writable >= 0)
+				this.#writable = room;
+			return room;
 		}
 		catch (error) {
 			// Not from here: the client is in the middle of a packet and cannot be closed under its hands.
@@ -158,42 +183,59 @@ export class GuardedSocket implements Socket {
 		this.#position = 0;
 	}
 
-	#onReadable(): void {
-		this.#link.reading = true;
-		let data: ArrayBuffer | number | undefined;
-		try {
-			data = this.#inner?.read();
-		}
-		finally {
-			this.#link.reading = false;
-		}
-		if (data instanceof ArrayBuffer)
-			this.#filter.push(new Uint8Array(data));
-	}
-
-	#deliver(bytes: Uint8Array): void {
-		this.#segments.push(bytes);
-		this.#available += bytes.length;
-		this.#client?.onReadable?.call(this, this.#available);
-	}
-
-	#onWritable(count: number): void {
-		if (!this.#opened) {
-			this.#opened = true;
-			this.#watch.onOpen?.();
-		}
-		this.#client?.onWritable?.call(this, count);
-	}
-
-	#guard(action: () => void): void {
-		if (!this.#client || this.#failed)
+	#receive(): void {
+		if (!this.#inner || this.#failed)
 			return;
+		this.#link.reading = true;
 		try {
-			action();
+			const data = this.#inner.read();
+			if (data instanceof ArrayBuffer)
+				this.#chunks.push(new Uint8Array(data));
+			this.#wake();
 		}
 		catch (error) {
 			this.#fail(describeError(error));
 		}
+		finally {
+			this.#link.reading = false;
+		}
+	}
+
+	#wake(): void {
+		this.#work ??= this.#timers.set(() => {
+			this.#work = undefined;
+			this.#run();
+		}, 0);
+	}
+
+	/** Hands the client what the socket told: from a timer, as a client, a service and a cipher on top of each other need too much stack. */
+	#run(): void {
+		try {
+			const writable = this.#writable;
+			this.#writable = -1;
+			if (writable >= 0) {
+				if (!this.#opened) {
+					this.#opened = true;
+					this.#watch.onOpen?.();
+				}
+				this.#client?.onWritable?.call(this, writable);
+			}
+			for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift())
+				this.#filter.push(chunk);
+		}
+		catch (error) {
+			this.#fail(describeError(error));
+		}
+	}
+
+	#broken(error: unknown): void {
+		if (this.#failed || !this.#client)
+			return;
+		// The last bytes may say why: a refusal comes just before the end.
+		this.#writable = -1;
+		this.#run();
+		const otherwise = this.#opened ? "the broker closed the connection" : `no ${this.#secure ? "TLS " : ""}connection to the broker`;
+		this.#fail(this.#link.reason || describeError(error, otherwise));
 	}
 
 	#failSoon(reason: string): void {

@@ -144,9 +144,9 @@ export class MqttConnection {
 				onFault: (reason: string) => this.#end(reason),
 			} as MQTTClientOptions["dns"],
 			socket: this.#socketOptions(),
-			onControl: message => this.#guard(() => this.#onControl(message)),
-			onReadable: (count, options) => this.#guard(() => this.#onReadable(count, options)),
-			onWritable: count => this.#guard(() => this.#onWritable(count)),
+			onControl: message => this.#onControl(message),
+			onReadable: (count, options) => this.#onReadable(count, options),
+			onWritable: count => this.#onWritable(count),
 			onClose: () => this.#end("the broker closed the connection"),
 			onError: error =>
 				this.#end(describeError(error, this.#phase === "open" ? "the broker does not answer any more" : "no connection to the broker")),
@@ -215,12 +215,18 @@ export class MqttConnection {
 			this.#options.onRefused(publish.topic);
 	}
 
+	/** Also called by timers of the client's own, so nothing may be thrown out of it. */
 	#onWritable(count: number): void {
 		this.#room = count;
-		while (this.#rest && this.#room > 0) {
-			const part = this.#rest.slice(0, this.#room);
-			this.#rest = part.byteLength < this.#rest.byteLength ? this.#rest.slice(part.byteLength) : undefined;
-			this.#room = this.#client!.write(part);
+		try {
+			while (this.#rest && this.#room > 0) {
+				const part = this.#rest.slice(0, this.#room);
+				this.#rest = part.byteLength < this.#rest.byteLength ? this.#rest.slice(part.byteLength) : undefined;
+				this.#room = this.#client!.write(part);
+			}
+		}
+		catch (error) {
+			this.#end(`write: ${describeError(error)}`);
 		}
 		if (!this.#rest && this.#phase === "open")
 			this.#options.onRoom();
@@ -254,17 +260,6 @@ export class MqttConnection {
 			return false;
 		this.#room = this.#client!.write(data, options);
 		return true;
-	}
-
-	#guard(action: () => void): void {
-		if (this.#phase === "ended")
-			return;
-		try {
-			action();
-		}
-		catch (error) {
-			this.#end(describeError(error));
-		}
 	}
 
 	#end(reason: string): void {

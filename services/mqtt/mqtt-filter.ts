@@ -1,3 +1,4 @@
+import { freezeTable } from "../freeze";
 import { decodeText } from "../text";
 
 /** A PUBLISH that the filter took out of the stream. */
@@ -24,7 +25,7 @@ export interface MqttFilterOptions {
 const maximumTopic = 256;
 
 /** Remaining length that each kind of packet from a broker may have (MQTT 3.1.1, 2.2 and 3). PUBLISH is looked at on its own. */
-const lengths = Object.freeze<Record<number, readonly [least: number, most: number]>>({
+const lengths = freezeTable<Record<number, readonly [least: number, most: number]>>({
 	2: [2, 2],
 	4: [2, 2],
 	5: [2, 2],
@@ -164,7 +165,7 @@ export class MqttFilter {
 		const idLength = QoS ? 2 : 0;
 		const payload = this.#left - 2 - this.#topicLength - idLength;
 		if (QoS === 3 || !this.#topicLength || payload < 0)
-			throw new Error("the broker sent a malformed PUBLISH");
+			throw new Error("the broker sent a malformed PUBLISH: is this an MQTT port?");
 		this.#left -= 2;
 		if (payload && payload <= this.#options.maximumPayload && this.#topicLength <= maximumTopic) {
 			this.#state = "pass";

@@ -75,7 +75,7 @@ export class MqttSession {
 	#openedAt = 0;
 	#retry: TimerHandle | undefined;
 	#queue = new OutgoingQueue();
-	#draining = false;
+	#drainTimer: TimerHandle | undefined;
 
 	constructor(options: MqttSessionOptions) {
 		this.#options = options;
@@ -129,7 +129,7 @@ export class MqttSession {
 
 	#push(packet: OutgoingPacket): void {
 		this.counters.dropped += this.#queue.push(packet);
-		this.#drain();
+		this.#drainSoon();
 	}
 
 	#connect(): void {
@@ -144,7 +144,7 @@ export class MqttSession {
 			hardware: this.#options.hardware,
 			broker,
 			onOpen: () => this.#opened(broker),
-			onRoom: () => this.#drain(),
+			onRoom: () => this.#drainSoon(),
 			onMessage: (topic, text) => {
 				this.counters.received++;
 				this.#call(() => this.#options.onMessage(topic, text));
@@ -154,8 +154,8 @@ export class MqttSession {
 				this.#log(`MQTT: a message ${topic && `on ${topic} `}was refused: too long, or not text`);
 			},
 			onAcknowledge: packet => {
-				this.#queue.unshift(packet);
-				this.#drain();
+				this.#queue.pushAcknowledgement(packet);
+				this.#drainSoon();
 			},
 			onSubscribed: codes => {
 				if (codes.some(code => code >= 128))
@@ -179,7 +179,7 @@ export class MqttSession {
 			if (!this.#queue.supersedes(packet))
 				this.#queue.push(packet);
 		}
-		this.#drain();
+		this.#drainSoon();
 	}
 
 	#lost(reason: string): void {
@@ -197,27 +197,30 @@ export class MqttSession {
 		const wasOpen = this.#open;
 		this.#open = false;
 		this.#connection = undefined;
+		this.#options.timers.clear(this.#drainTimer);
+		this.#drainTimer = undefined;
 		this.counters.dropped += this.#queue.keepLatest();
 		if (wasOpen)
 			this.#call(() => this.#options.onDisconnect?.(reason));
 	}
 
-	/** Sends what fits. A callback in between may publish: it finds the queue being worked on. */
+	/** Not at once: whoever publishes may stand on a deep stack, and a TLS socket needs one of its own. */
+	#drainSoon(): void {
+		this.#drainTimer ??= this.#options.timers.set(() => {
+			this.#drainTimer = undefined;
+			this.#drain();
+		}, 0);
+	}
+
+	/** Sends what fits. */
 	#drain(): void {
-		if (this.#draining)
-			return;
-		this.#draining = true;
 		for (let packet = this.#queue.first; packet && this.#open; packet = this.#queue.first) {
-			const connection = this.#connection;
-			if (!connection?.send(packet))
-				break;
-			// Sending may have ended the connection, and with it the queue.
-			if (this.#queue.first === packet)
-				this.#queue.shift();
+			if (!this.#connection?.send(packet))
+				return;
+			this.#queue.shift();
 			if (packet.kind === "publish")
 				this.counters.publishes++;
 		}
-		this.#draining = false;
 	}
 
 	#call(action: () => void): void {

@@ -38,10 +38,11 @@ export class OutgoingQueue {
 		return dropped;
 	}
 
-	/** Ahead of everything: acknowledgements. */
-	unshift(packet: OutgoingPacket): void {
+	/** Acknowledgements: ahead of everything else, in the order of what they acknowledge (MQTT 3.1.1, 4.6). */
+	pushAcknowledgement(packet: OutgoingPacket): void {
+		const index = this.#packets.findIndex(other => other.kind !== "acknowledge");
 		if (this.#packets.length < 2 * maximumPackets)
-			this.#packets.unshift(packet);
+			this.#packets.splice(index < 0 ? this.#packets.length : index, 0, packet);
 	}
 
 	shift(): OutgoingPacket | undefined {

@@ -44,7 +44,7 @@ export class TlsTransport implements Socket {
 			host: options.host,
 			port: options.port,
 			onReadable: count => this.#onReadable(count),
-			onWritable: count => this.#guard(() => this.#options.onWritable?.call(this, count)),
+			onWritable: count => this.#onWritable(count),
 			onError: error => this.#fail(describeError(error, "")),
 		} as SocketOptions);
 	}
@@ -85,7 +85,7 @@ export class TlsTransport implements Socket {
 		let before: number;
 		do {
 			before = this.#readable;
-			this.#guard(() => this.#options.onReadable?.call(this, before));
+			this.#dispatch(before);
 		}
 		while (!this.#failed && this.#readable > 0 && this.#readable < before);
 	}
@@ -99,11 +99,22 @@ export class TlsTransport implements Socket {
 		}
 	}
 
-	#guard(action: () => void): void {
+	#dispatch(count: number): void {
 		if (this.#failed)
 			return;
 		try {
-			action();
+			this.#options.onReadable?.call(this, count);
+		}
+		catch (error) {
+			this.#fail(`TLS: ${describeError(error)}`);
+		}
+	}
+
+	#onWritable(count: number): void {
+		if (this.#failed)
+			return;
+		try {
+			this.#options.onWritable?.call(this, count);
 		}
 		catch (error) {
 			this.#fail(`TLS: ${describeError(error)}`);

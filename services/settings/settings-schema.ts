@@ -1,4 +1,5 @@
 import { PosixTimeZone } from "../clock/posix-time-zone";
+import { freezeTable } from "../freeze";
 
 interface Row {
 	/** One sentence for the page. */
@@ -40,7 +41,7 @@ export type SettingRow = TextRow | NumberRow | BooleanRow;
  * shorter than the 4000 bytes that NVS takes.
  */
 const rows = {
-	wifiSsid: { type: "text", default: "", maximum: 32, help: "Name of the Wi-Fi network.", check: atMostBytes(32) },
+	wifiSsid: { type: "text", default: "", maximum: 32, help: "Name of the Wi-Fi network.", check: wifiName },
 	wifiPassword: { type: "text", default: "", maximum: 63, secret: true, help: "Password of the Wi-Fi network.", check: wifiPassword },
 	hostname: { type: "text", default: "", maximum: 32, help: "Name in the network; empty: made from the topic.", check: hostname },
 	mqttHost: { type: "text", default: "", maximum: 128, help: "Name or address of the MQTT broker.", check: noBlanks },
@@ -110,7 +111,7 @@ const rows = {
 	},
 } as const satisfies Record<string, SettingRow>;
 
-export const settingsSchema = Object.freeze(rows);
+export const settingsSchema = freezeTable(rows);
 
 export type SettingName = keyof typeof rows;
 
@@ -125,8 +126,9 @@ export function isSettingName(name: string): name is SettingName {
 	return Object.prototype.hasOwnProperty.call(rows, name);
 }
 
-function atMostBytes(most: number): (text: string) => string | undefined {
-	return text => ArrayBuffer.fromString(text).byteLength > most ? `is longer than ${most} bytes` : undefined;
+/** IEEE 802.11, 9.4.2.2: 32 bytes, whatever the number of characters. */
+function wifiName(text: string): string | undefined {
+	return ArrayBuffer.fromString(text).byteLength > 32 ? "is longer than 32 bytes" : undefined;
 }
 
 /** WPA2 passphrases have 8 … 63 characters (IEEE 802.11, J.4.1). */

@@ -1,3 +1,4 @@
+import { freezeTable } from "../freeze";
 import { describeError } from "../text";
 import { type DeviceFacts, statusRows } from "./device-messages";
 import { parseCommand } from "./tasmota-topics";
@@ -21,7 +22,7 @@ interface CommandRow {
 }
 
 /** Commands; a new one is a row here. */
-const commands: readonly CommandRow[] = Object.freeze([
+const commands: readonly CommandRow[] = freezeTable([
 	{ name: "teleperiod", run: telePeriod },
 	{ name: "status", run: status },
 	{ name: "restart", run: restart },

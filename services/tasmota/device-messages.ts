@@ -1,6 +1,7 @@
 import type { Meter } from "../../meters/meter";
 import { civilText, durationText } from "../clock/civil-time";
 import type { Clock } from "../clock/clock";
+import { freezeTable } from "../freeze";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { NetworkStatus } from "../network/network";
 import type { DeviceIdentity } from "../platform";
@@ -80,7 +81,7 @@ export interface StatusRow {
 }
 
 /** The answers to `Status`; a new one is a row here. */
-export const statusRows: readonly StatusRow[] = Object.freeze([
+export const statusRows: readonly StatusRow[] = freezeTable([
 	{ number: 0, name: "Status", compose: facts => JSON.stringify(statusObject(facts)) },
 	{ number: 1, name: "StatusPRM", compose: facts => JSON.stringify(parameterObject(facts)) },
 	{ number: 2, name: "StatusFWR", compose: facts => JSON.stringify({ Version: facts.version, Hardware: facts.device.chip }) },

@@ -1,11 +1,12 @@
 import type { Meter } from "../../meters/meter";
+import { freezeTable } from "../freeze";
 
 /** Words anywhere in the message that ask for a unit at its end, in this order (`TempUnit` is what Home Assistant needs for a temperature). */
-const units = Object.freeze([
-	Object.freeze({ word: "Pressure", member: "\"PressureUnit\":\"hPa\"" }),
-	Object.freeze({ word: "Temperature", member: "\"TempUnit\":\"C\"" }),
+const units = freezeTable([
+	{ word: "Pressure", member: "\"PressureUnit\":\"hPa\"" },
+	{ word: "Temperature", member: "\"TempUnit\":\"C\"" },
 	// Only where the wind's speed is converted, which no meter here does.
-	Object.freeze({ word: "Speed", member: undefined }),
+	{ word: "Speed", member: undefined },
 ]);
 
 /**

@@ -1,6 +1,4 @@
-// Made once: on the chip it costs a hundred times more to make an expression than to use it.
-const plain = /^([+-]?[0-9]*)\.?([0-9]*)$/;
-const largest = Number.MAX_SAFE_INTEGER;
+import { isDigits } from "./text-shape";
 
 /**
  * An exact decimal number: `digits` × 10^`exponent`.
@@ -23,18 +21,18 @@ export class Decimal {
 	 * fine the meter counts. Anything else gives `undefined`.
 	 */
 	static parse(text: string): Decimal | undefined {
-		const match = plain.exec(text);
-		if (!match)
+		const point = text.indexOf(".");
+		const digits = point < 0 ? text : text.slice(0, point) + text.slice(point + 1);
+		const exponent = point < 0 ? 0 : point + 1 - text.length;
+		const value = Number(digits);
+		const isSafe = Number.isSafeInteger(value);
+		// Number() also takes what is no register: blanks, hexadecimal, exponents. Writing the number back shows it.
+		if (isSafe && String(value).padStart(digits.length, "0") === digits)
+			return new Decimal(value, exponent);
+		const isSigned = digits.startsWith("-") || digits.startsWith("+");
+		if (!areDigits(isSigned ? digits.slice(1) : digits))
 			return undefined;
-		const decimals = match[2]!;
-		const digits = match[1]! + decimals;
-		const value = +digits;
-		if (digits && value <= largest && value >= -largest)
-			return new Decimal(value, 0 - decimals.length);
-		// A sign or a point alone.
-		if (!digits || Number.isNaN(value))
-			return undefined;
-		return new Decimal(BigInt(digits), 0 - decimals.length);
+		return new Decimal(isSafe ? value : BigInt(digits), exponent);
 	}
 
 	/** The same number times 10^`power`, e.g. 3 from kWh to Wh. Nothing is rounded. */
@@ -88,4 +86,13 @@ export class Decimal {
 	#digitsAt(exponent: number): bigint {
 		return BigInt(this.digits) * 10n ** BigInt(this.exponent - exponent);
 	}
+}
+
+/** The same as `isDigits` for a text of any length. */
+function areDigits(text: string): boolean {
+	for (let at = 0; at < text.length; at += 15) {
+		if (!isDigits(text.slice(at, at + 15)))
+			return false;
+	}
+	return text !== "";
 }

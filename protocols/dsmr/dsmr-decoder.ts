@@ -1,11 +1,11 @@
 import type { Decoder, DecoderCounters, DecoderOptions, Telegram, TelegramFault } from "../reading";
-import { highOctet } from "./byte-text";
+import { isHexadecimal } from "../text-shape";
 import { beginsTelegram, isIdentification } from "./identification";
 import { ReceivedText } from "./received-text";
-import { findBentLine } from "./strict-shape";
 import { TelegramCheck } from "./telegram-check";
 import { TelegramConfirmation } from "./telegram-confirmation";
 import { TelegramReader } from "./telegram-reader";
+import type { TelegramContent } from "./telegram-reader";
 
 export interface DsmrDecoderOptions extends DecoderOptions {
 	/** Longest telegram in bytes, default 4096. A longer one is a `length` fault. */
@@ -17,8 +17,7 @@ export interface DsmrDecoderOptions extends DecoderOptions {
 	readonly confirm?: boolean;
 }
 
-/** What stands behind the `!`, and how it goes on. `s`: the character that ends the digits may be a line end. */
-const checkDigits = /^([0-9A-Fa-f]{0,4})(.?)/s;
+/** A telegram whose check sum has fewer than four digits is over with one of these. */
 const afterDigits = "\r\n/";
 const cut: TelegramFault = Object.freeze({ protocol: "dsmr", kind: "cut", error: "the telegram ends before its !" });
 /** Longest identification line that is waited for. */
@@ -104,8 +103,10 @@ export class DsmrDecoder implements Decoder {
 				this.#searched = text.length - 1;
 				return;
 			}
-			const [, digits, next] = checkDigits.exec(text.slice(mark + 1, mark + 6))!;
-			if (digits!.length < 4) {
+			const behind = text.slice(mark + 1, mark + 6);
+			const digits = countCheckDigits(behind);
+			if (digits < 4) {
+				const next = behind.charAt(digits);
 				if (!next && !isQuiet) {
 					this.#searched = mark - 1;
 					return;
@@ -116,7 +117,7 @@ export class DsmrDecoder implements Decoder {
 					continue;
 				}
 			}
-			this.#judge(mark, digits!);
+			this.#judge(mark, behind.slice(0, digits));
 		}
 	}
 
@@ -161,7 +162,7 @@ export class DsmrDecoder implements Decoder {
 		if (!check)
 			return fault("check", error!);
 		this.#checked = this.#received.text.slice(0, this.#objects);
-		return this.#read(check, mark);
+		return telegram(check, this.#read(mark));
 	}
 
 	/** `undefined`: it may be right, but another one has to confirm it. */
@@ -170,23 +171,24 @@ export class DsmrDecoder implements Decoder {
 		const identification = text.slice(0, this.#objects);
 		if (identification === this.#checked)
 			return fault("check", "crc16: none sent, but this meter sends one");
-		const bent = findBentLine(text.slice(0, mark));
-		if (bent !== undefined)
-			return fault("format", `no check sum, and a line that is no object: ${JSON.stringify(bent)}`);
-		const telegram = this.#read("none", mark);
-		const verdict = this.#confirmation?.judge(identification, telegram.readings) ?? "confirmed";
+		const content = this.#read(mark);
+		if (content.bent)
+			return fault(
+				"format",
+				`no check sum, and a line that is no object: ${JSON.stringify(content.bent.trim().split("\r\n")[0]!.slice(0, 60))}`,
+			);
+		if (this.#received.hasHighOctets(mark) || hasControls(text.slice(this.#objects, mark)))
+			return fault("format", "no check sum, and characters that no object has");
+		const verdict = this.#confirmation?.judge(identification, content.readings) ?? "confirmed";
 		if (verdict === "confirmed")
-			return telegram;
+			return telegram("none", content);
 		return verdict === "first" ? undefined : fault("check", `no check sum, and ${verdict}`);
 	}
 
-	#read(check: string, mark: number): Telegram {
-		const { text } = this.#received;
-		const high = text.indexOf(highOctet);
+	#read(mark: number): TelegramContent {
+		const received = this.#received;
 		// A text in UTF-8 is read as such now that all of it is here.
-		const isAscii = high < 0 || high >= mark;
-		const { meter, time, readings, warnings } = isAscii ? this.#reader.read(text, mark) : this.#reader.read(this.#received.decode(mark));
-		return { protocol: "dsmr", check, meter, ...(time && { time }), readings, warnings };
+		return received.hasHighOctets(mark) ? this.#reader.read(received.decode(mark)) : this.#reader.read(received.text, mark);
 	}
 
 	/** Place of the last `/` before `mark` that begins another telegram; 0 when there is none. */
@@ -223,6 +225,24 @@ export class DsmrDecoder implements Decoder {
 	}
 }
 
+function telegram(check: string, { meter, time, readings, warnings }: TelegramContent): Telegram {
+	return { protocol: "dsmr", check, meter, ...(time && { time }), readings, warnings };
+}
+
 function fault(kind: TelegramFault["kind"], error: string): TelegramFault {
 	return { protocol: "dsmr", kind, error };
+}
+
+/** True when there is more than printable text and line ends. JSON writes nothing else as it stands, save quotes, which no object has either. */
+function hasControls(text: string): boolean {
+	const lineEnds = text.split("\n").length + text.split("\r").length - 2;
+	return JSON.stringify(text).length !== text.length + lineEnds + 2;
+}
+
+/** How many of the first four characters are hexadecimal digits, up to the first that is none. */
+function countCheckDigits(text: string): number {
+	let count = 0;
+	while (count < 4 && isHexadecimal(text.charAt(count)))
+		count++;
+	return count;
 }

@@ -21,8 +21,6 @@ interface Value {
 	readonly time?: MeterTime | undefined;
 }
 
-const glued = /^([+-]?[0-9]+(?:\.[0-9]+)?) *([A-Za-z][A-Za-z0-9]*)$/;
-
 /**
  * Reads one object. `text` is the object without its last bracket `)`, line ends inside it taken out. `index` is given where the same code
  * stands in several lines: the place of this object's first value among theirs.
@@ -126,9 +124,9 @@ function plainValue(text: string): Value {
 	const number = Decimal.parse(text);
 	if (number)
 		return { value: number, unit: "" };
-	const match = glued.exec(text);
-	if (match && gluedUnits.includes(match[2]!))
-		return { value: Decimal.parse(match[1]!)!, unit: match[2]! };
+	const unit = gluedUnits.find(end => text.endsWith(end) && Decimal.parse(text.slice(0, -end.length).trim()));
+	if (unit)
+		return { value: Decimal.parse(text.slice(0, -unit.length).trim())!, unit };
 	return { value: text, unit: "" };
 }
 

@@ -1,3 +1,5 @@
+import { isDigit, isLetter } from "../text-shape";
+
 /** What the first line of a telegram says: `/XXXZ ident` (IEC 62056-21 section 6.3.2; P1 Companion Standard 5.0.2 section 5.12). */
 export interface Identification {
 	/** Three-letter FLAG code; absent where the line does not begin with one. */
@@ -5,15 +7,14 @@ export interface Identification {
 	readonly model?: string;
 }
 
-/** Three letters and the figure for the speed. */
-const flag = /^\/[A-Za-z]{3}\d/;
-// The backslash begins an enhanced-speed mark that P1 meters use for nothing; a capture shows it as a control character.
-const beforeModel = /^[\\\0-\x20]+/;
-
 /** Reads an identification line, from its `/` to before its line end. A lower-case third letter only tells a reaction time: it is the same maker. */
 export function parseIdentification(line: string): Identification {
-	const known = flag.test(line);
-	const model = line.slice(known ? 5 : 1).replace(beforeModel, "").trim();
+	const known = hasFlag(line);
+	let start = known ? 5 : 1;
+	// The backslash begins a mark of modes that P1 meters have none of; in some captures it and the figure behind it are a control character.
+	while (start < line.length && (line.charAt(start) <= " " || line.charAt(start) === "\\"))
+		start++;
+	const model = line.slice(start).trim();
 	return { ...(known && { manufacturer: line.slice(1, 4).toUpperCase() }), ...(model && { model }) };
 }
 
@@ -28,5 +29,10 @@ export function beginsTelegram(text: string, at: number): boolean {
 	if (end < 0)
 		return false;
 	const line = text.slice(at, end).trimEnd();
-	return isIdentification(line) && (at === 0 || text.charAt(at - 1) === "\n" || flag.test(line));
+	return isIdentification(line) && (at === 0 || text.charAt(at - 1) === "\n" || hasFlag(line));
+}
+
+/** `/`, the maker's three letters and the figure for the speed. */
+function hasFlag(line: string): boolean {
+	return line.length >= 5 && [1, 2, 3].every(at => isLetter(line.charCodeAt(at))) && isDigit(line.charCodeAt(4));
 }

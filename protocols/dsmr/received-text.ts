@@ -1,5 +1,9 @@
 import TextDecoder from "text/decoder";
-import { byteText } from "./byte-text";
+
+/** What an octet above 7F mostly is in the text: the character that a UTF-8 decoder puts for an octet that is none of its own. */
+const highOctet = "\uFFFD";
+/** How many bytes go into one call: its arguments stand on the chip's small stack. */
+const callSize = 32;
 
 /**
  * What was received from a telegram's `/` on, as bytes and as text in which character n is byte n. Keeps to a fixed number of bytes.
@@ -12,6 +16,8 @@ export class ReceivedText {
 	readonly #decoder = new TextDecoder();
 	#bytes: Uint8Array;
 	#text = "";
+	/** Some of the bytes were more than one to a character in UTF-8. */
+	#isUneven = false;
 
 	constructor(capacity: number) {
 		this.#buffer = new Uint8Array(capacity);
@@ -31,7 +37,9 @@ export class ReceivedText {
 	add(bytes: Uint8Array, at: number): number {
 		const room = this.#buffer.length - this.#text.length;
 		const part = at === 0 && bytes.length <= room ? bytes : bytes.subarray(at, at + room);
-		const text = byteText(this.#decoder, part);
+		if (!this.#text)
+			this.#isUneven = false;
+		const text = this.#read(part);
 		if (this.#text) {
 			this.#buffer.set(part, this.#text.length);
 			this.#text += text;
@@ -76,8 +84,35 @@ export class ReceivedText {
 		return this.#bytes.subarray(0, count);
 	}
 
+	/** True when there are octets above 7F among the first `count`. */
+	hasHighOctets(count: number): boolean {
+		const text = this.#text;
+		if (!this.#isUneven) {
+			const at = text.indexOf(highOctet);
+			return at >= 0 && at < count;
+		}
+		for (let at = 0; at < count; at++) {
+			if (text.charCodeAt(at) > 0x7F)
+				return true;
+		}
+		return false;
+	}
+
 	/** The first `count` bytes as UTF-8. */
 	decode(count: number): string {
 		return this.#decoder.decode(this.bytes(count));
+	}
+
+	/** Bytes as a text in which place n is byte n. */
+	#read(bytes: Uint8Array): string {
+		const text = this.#decoder.decode(bytes);
+		// A UTF-8 decoder makes one character of each byte, except where several bytes happen to be a proper sequence.
+		if (text.length === bytes.length)
+			return text;
+		this.#isUneven = true;
+		let exact = "";
+		for (let at = 0; at < bytes.length; at += callSize)
+			exact += String.fromCharCode.apply(null, bytes.subarray(at, at + callSize) as unknown as number[]);
+		return exact;
 	}
 }

@@ -1,6 +1,6 @@
 import { Decimal } from "../decimal";
 import { parseMeterTime } from "../meter-time";
-import { obisValue } from "../obis";
+import { isObisCode, obisValue } from "../obis";
 import type { MeterIdentity, MeterTime, Reading } from "../reading";
 import { oddObject, readObject } from "./dsmr-object";
 import type { DsmrObject } from "./dsmr-object";
@@ -12,6 +12,8 @@ export interface TelegramContent {
 	readonly time: MeterTime | undefined;
 	readonly readings: readonly Reading[];
 	readonly warnings: readonly string[];
+	/** The first line that is no object, although the telegram may be good; empty when there is none. */
+	readonly bent: string;
 }
 
 /** What stands between two line ends that follow a bracket: one object, in odd telegrams none or several. */
@@ -27,6 +29,8 @@ interface Piece {
 	readonly isClock: boolean;
 	/** True when it may say who the meter is, or when there is something wrong with it. */
 	readonly isNotable: boolean;
+	/** The line that is not one whole object; empty when all is in order. */
+	readonly bent: string;
 	/** As they were when the piece was last read in full; the telegram's list has the latest. */
 	readonly readings: readonly Reading[];
 	readonly warnings: readonly string[];
@@ -35,8 +39,6 @@ interface Piece {
 	/** Place of its first value among those of the lines that have the same code; `undefined` when it is the only such line. */
 	readonly index: number | undefined;
 }
-
-const objectHead = /^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(?:\*\d{1,3})? *\(/;
 
 /** Where a meter's own number is looked for, the best first. `0-0:` only: other channels are other meters. */
 const identityCodes: readonly string[] = Object.freeze(["96.1.1", "96.1.0", "42.0.0", "96.1.255", "0.0.0"]);
@@ -52,6 +54,7 @@ export class TelegramReader {
 	#rest = "";
 	#readings: readonly Reading[] = [];
 	#warnings: readonly string[] = [];
+	#bent = "";
 	#meter: MeterIdentity = {};
 	/** Place of the meter's own time among the readings; −1 when it sends none. */
 	#clock = -1;
@@ -76,7 +79,7 @@ export class TelegramReader {
 		if (identification !== this.#identification || rest !== this.#rest || !this.#update(texts))
 			this.#readAll(identification, texts, rest);
 		const readings = this.#readings;
-		return { meter: this.#meter, time: readings[this.#clock]?.time, readings, warnings: this.#warnings };
+		return { meter: this.#meter, time: readings[this.#clock]?.time, readings, warnings: this.#warnings, bent: this.#bent };
 	}
 
 	/** The telegram has the lines of the last one: reads those that differ. False when it has other lines. */
@@ -125,7 +128,7 @@ export class TelegramReader {
 		}
 		pieces = withIndexes(pieces);
 		if (rest.trim())
-			pieces.push({ ...readPiece("", start, undefined), text: rest, warnings: [oddObject(rest)] });
+			pieces.push({ ...readPiece("", start, undefined), text: rest, warnings: [oddObject(rest)], bent: rest });
 		this.#identification = identification;
 		this.#rest = rest;
 		this.#pieces = pieces;
@@ -137,6 +140,7 @@ export class TelegramReader {
 	/** Works out what is said of the whole telegram: the meter and the warnings. */
 	#summarise(): void {
 		this.#warnings = this.#pieces.flatMap(piece => piece.warnings);
+		this.#bent = this.#pieces.length ? this.#pieces.find(piece => piece.bent)?.bent ?? "" : this.#identification;
 		const own = this.#readings.filter(reading => reading.id.startsWith("0-0:") || reading.id.startsWith("1-0:0.0.0"));
 		const ids = identityCodes.map(code => own.find(reading => obisValue(reading.id) === code && reading.value));
 		const id = ids.find(reading => reading)?.value;
@@ -169,8 +173,9 @@ function readPiece(text: string, start: number, index: number | undefined): Piec
 	const isShort = (isClock || isNumber) && index === undefined;
 	const head = isShort ? `${ids}(` : "";
 	const tail = isNumber && first!.unit ? `*${first!.unit}` : "";
-	const isNotable = kind === undefined || kind === "text" || kind === "octets" || warnings.length > 0;
-	return { text, head, tail, unit: first?.unit ?? "", ids, isClock, isNotable, readings, warnings, start, index };
+	const bent = ids && kind && !text.includes("\r\n") ? "" : text;
+	const isNotable = bent !== "" || kind === "text" || kind === "octets" || warnings.length > 0;
+	return { text, head, tail, unit: first?.unit ?? "", ids, isClock, isNotable, bent, readings, warnings, start, index };
 }
 
 /**
@@ -180,12 +185,16 @@ function readPiece(text: string, start: number, index: number | undefined): Piec
 function splitPiece(text: string): readonly string[] {
 	const lines: string[] = [];
 	for (const line of `${text})`.split("\r\n")) {
-		if (!lines.length || objectHead.test(line))
+		if (!lines.length || beginsObject(line))
 			lines.push(line);
 		else
 			lines[lines.length - 1] += line;
 	}
 	return lines.map(line => line.trim()).filter(line => line);
+}
+
+function beginsObject(line: string): boolean {
+	return isObisCode(line.slice(0, Math.max(0, line.indexOf("("))).trim());
 }
 
 function readLine(line: string, index: number | undefined): DsmrObject {

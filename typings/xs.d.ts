@@ -16,3 +16,6 @@ interface StringConstructor {
 	/** The text of UTF-8 bytes. Throws when they are not UTF-8. */
 	fromArrayBuffer(bytes: ArrayBuffer): string;
 }
+
+/** Writes to the console. */
+declare function trace(...text: (string | number | boolean)[]): void;

@@ -1,3 +1,4 @@
+import { seedOf } from "./back-off";
 import { Clock } from "./clock/clock";
 import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
@@ -60,7 +61,7 @@ export class Firmware {
 		for (const warning of settings.warnings)
 			log(`settings: ${warning}; the default is used`);
 
-		const seed = parseInt(device.mac.slice(-6), 16);
+		const seed = seedOf(device.mac);
 		const names = deviceNames(settings, device.mac);
 		const topics = new TasmotaTopics({ ...names, fullTopic: settings.get("fullTopic"), mac: device.mac });
 		this.#clock = new Clock({

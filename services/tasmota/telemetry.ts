@@ -14,6 +14,8 @@ export interface TelemetryOptions extends DeviceFacts {
 
 const firstDelay = 5_000;
 const soon = 500;
+/** A meter that sends every ten seconds is a little early at times; its telegram is not to wait for the next ten. */
+const tolerance = 500;
 /** For the answer to `Restart` to get out. */
 const restartDelay = 1_000;
 
@@ -29,7 +31,8 @@ export class Telemetry {
 	#period: TimerHandle | undefined;
 	#delayed: TimerHandle | undefined;
 	#restart: TimerHandle | undefined;
-	#lastSensor = -Infinity;
+	/** When SENSOR was sent for a telegram, not for TelePeriod: only these keep their distance. */
+	#lastUpdate = -Infinity;
 
 	constructor(options: TelemetryOptions) {
 		this.#options = options;
@@ -63,17 +66,17 @@ export class Telemetry {
 			runCommand(this.#context(command.fallback), command.command, command.index, text);
 	}
 
-	/** A meter has new readings: SENSOR goes out now, or when the last one is old enough. */
+	/** A meter has new readings: SENSOR goes out now, or when the last one for a telegram is old enough. */
 	update(): void {
 		const { settings, timers } = this.#options;
 		const interval = settings.get("publishInterval") * 1000;
 		if (interval < 0 || !this.#started || this.#delayed)
 			return;
-		const wait = this.#lastSensor + interval - timers.ticks;
-		if (wait <= 0)
-			this.#sendSensor();
+		const wait = this.#lastUpdate + interval - timers.ticks;
+		if (wait <= tolerance)
+			this.#sendUpdate();
 		else
-			this.#delayed = timers.set(() => this.#sendSensor(), wait);
+			this.#delayed = timers.set(() => this.#sendUpdate(), wait);
 	}
 
 	/** A meter's state has changed: retained `tele/<topic>/<meter>/LWT`. Waiting counts as offline, for nothing was read yet. */
@@ -124,14 +127,19 @@ export class Telemetry {
 		this.#period = period ? timers.set(() => this.#tick(), period * 1000) : undefined;
 	}
 
-	#sendSensor(): void {
-		const { clock, meters, session, settings, timers, topics } = this.#options;
+	#sendUpdate(): void {
+		const { timers } = this.#options;
 		timers.clear(this.#delayed);
 		this.#delayed = undefined;
+		this.#lastUpdate = timers.ticks;
+		this.#sendSensor();
+	}
+
+	#sendSensor(): void {
+		const { clock, meters, session, settings, topics } = this.#options;
 		const text = sensorMessage(clock.local(), meters);
 		if (text === undefined)
 			return;
-		this.#lastSensor = timers.ticks;
 		session.publish(topics.tele("SENSOR"), text, { latest: true, retain: settings.get("sensorRetain") });
 	}
 

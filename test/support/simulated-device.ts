@@ -1,0 +1,60 @@
+import { EmbeddedBroker } from "../../simulator/broker";
+import { brokerSettings } from "../../simulator/broker-settings";
+import { createHouse } from "../../simulator/house";
+import type { House } from "../../simulator/house";
+import type { HouseSpec } from "../../simulator/house-spec";
+import type { MachineEvent } from "../../simulator/machine/machine-options";
+import { Simulation } from "../../simulator/simulation";
+import type { SimulationOptions } from "../../simulator/simulation";
+
+type Published = Extract<MachineEvent, { event: "publish" | "receive"; }>;
+
+/** The firmware in a virtual house with the embedded broker, in virtual time as fast as it goes. */
+export class SimulatedDevice {
+	readonly simulation: Simulation;
+	readonly house: House;
+	readonly broker: EmbeddedBroker;
+	readonly events: MachineEvent[] = [];
+
+	private constructor(broker: EmbeddedBroker, spec: string | HouseSpec, options: SimulationOptions) {
+		this.broker = broker;
+		let house: House | undefined;
+		this.simulation = new Simulation({
+			epoch: Date.UTC(2026, 10, 21, 11),
+			...options,
+			defaults: { wifiSsid: "Simulator", ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
+			ports: scheduler => {
+				house = createHouse(spec, scheduler, 1);
+				const { p1 } = house.ports;
+				return { p1: { serial: p1.serial, digital: { request: p1.request } } };
+			},
+			onEvent: event => this.events.push(event),
+		});
+		this.house = house!;
+		broker.attach(this.simulation.network);
+	}
+
+	static async open(spec: string | HouseSpec, options: SimulationOptions = {}): Promise<SimulatedDevice> {
+		return new SimulatedDevice(await EmbeddedBroker.open(0), spec, options);
+	}
+
+	/** What was published under a topic that ends like this, in order. */
+	published(end: string): Published[] {
+		return this.events.filter((event): event is Published => event.event === "publish" && event.topic.endsWith(end));
+	}
+
+	/** SENSOR messages as objects. */
+	get sensors(): { t: number; text: string; object: Record<string, Record<string, unknown>>; }[] {
+		return this.published("/SENSOR").map(({ t, payload }) => ({ t, text: payload, object: JSON.parse(payload) }));
+	}
+
+	run(seconds: number): Promise<void> {
+		return this.simulation.run(seconds);
+	}
+
+	async close(): Promise<void> {
+		await this.simulation.close();
+		this.house.close();
+		await this.broker.close();
+	}
+}

@@ -8,6 +8,8 @@ export interface MbusRequest {
 	readonly extraTime?: number;
 	/** To all slaves (address 255): nobody answers, and nobody is waited for. */
 	readonly broadcast?: boolean;
+	/** A telegram is expected: fewer characters than the shortest has are noise, not a collision. */
+	readonly data?: boolean;
 	/** Several may answer, each in its own time: the whole answer window is waited for. */
 	readonly several?: boolean;
 	/** First wakes meters that sleep, with two seconds of 55h. */

@@ -42,6 +42,9 @@ const patience = 500;
 /** Bytes that nobody asked for tell of a disturbance that lasts for so many milliseconds. */
 const memory = 300;
 
+/** A control frame. */
+const shortestTelegram = 9;
+
 type Step = "idle" | "waiting" | "sending" | "listening";
 
 /** One exchange at a time: sends a request at its rate, listens for as long as an answer may take, and says what came. */
@@ -173,7 +176,11 @@ export class MbusLine {
 		this.#step = "listening";
 		this.#sentAt = this.#timers.ticks;
 		if (this.#request!.broadcast) {
-			this.#set(() => this.#finish(), settleTime(this.#baud));
+			// A UART gives a short echo out late.
+			this.#set(() => {
+				this.#read();
+				this.#finish();
+			}, settleTime(this.#baud));
 			return;
 		}
 		this.#set(() => this.#look(), this.#window);
@@ -221,8 +228,8 @@ export class MbusLine {
 		const first = !this.#used.has(request.baud);
 		this.#used.add(request.baud);
 		const read = request.broadcast ? { kind: "silence", extra: 0 } as const : this.#reader.read(answer, this.#faulty);
-		const garbled = read.kind === "garbled";
-		const kind = garbled && (this.#disturbed || this.#overflow) ? "disturbed" : read.kind;
+		const disturbed = this.#disturbed || this.#overflow || request.data && answer.length < shortestTelegram;
+		const kind = read.kind === "garbled" && disturbed ? "disturbed" : read.kind;
 		if (this.#overflow)
 			this.#unaskedAt = this.#timers.ticks;
 		this.#step = "idle";

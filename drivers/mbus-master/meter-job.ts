@@ -19,6 +19,7 @@ export abstract class MeterJob implements MbusJob {
 	readonly #tries: Tries;
 	#step: "start" | "asking" | "over" = "start";
 	#wrong = false;
+	#doubted = false;
 	#error: MbusError | undefined;
 
 	constructor(meter: BusMeter, selection: MbusSelection) {
@@ -61,6 +62,11 @@ export abstract class MeterJob implements MbusJob {
 			counters.silences++;
 		else if (answer.kind === "garbled" || answer.kind === "disturbed")
 			counters.garbled++;
+		if (this.#step === "asking" && !this.#doubted && this.doubts(judged)) {
+			this.#doubted = true;
+			counters.retries++;
+			return;
+		}
 		const verdict = this.#tries.note(judged);
 		if (verdict === "again") {
 			// A link reset is a help, not a condition: some meters do not answer it.
@@ -79,13 +85,18 @@ export abstract class MeterJob implements MbusJob {
 			return;
 		}
 		this.#tries.reset();
-		this.#wrong = false;
+		this.#wrong = this.#doubted = false;
 		this.meter.frameCountBit = !this.meter.frameCountBit;
 		this.answered(answer);
 	}
 
 	/** What to ask once the meter is selected or reset. */
-	protected abstract request(): Pick<MbusRequest, "bytes" | "writes">;
+	protected abstract request(): Pick<MbusRequest, "bytes" | "writes" | "data">;
+
+	/** Whether an answer is better asked for once more: it may be the late one to the request before. */
+	protected doubts(_answer: MbusAnswer): boolean {
+		return false;
+	}
 
 	/** A good answer to `request`. */
 	protected abstract answered(answer: MbusAnswer): void;

@@ -17,9 +17,11 @@ export class PrimaryScan implements ScanPart {
 	readonly #from: number;
 	readonly #to: number;
 	readonly #probe: Tries;
-	readonly #question = new Tries({ silent: 2, garbled: 2 });
+	readonly #question = new Tries({ silent: 2, garbled: 4 });
 	#address: number;
 	#asking = false;
+	/** What came after the link reset was no frame. */
+	#suspect = false;
 
 	constructor(options: ScanPartOptions, found: FoundMeters, from: number, to: number) {
 		this.baud = options.baud;
@@ -43,22 +45,28 @@ export class PrimaryScan implements ScanPart {
 		if (address > this.#to)
 			return undefined;
 		const { extraTime } = this.#options;
-		return { baud: this.baud, extraTime, bytes: this.#asking ? requestData(address, true) : sendNke(address), several: !this.#asking };
+		const request = this.#asking ? { bytes: requestData(address, true), data: true } : { bytes: sendNke(address), several: true };
+		return { baud: this.baud, extraTime, ...request };
 	}
 
 	take(answer: MbusAnswer): void {
 		const verdict = (this.#asking ? this.#question : this.#probe).note(answer);
-		if (verdict === "again")
-			return;
-		if (verdict === "collision" || verdict === "noise")
-			this.#options.onTrouble({ reason: verdict, baud: this.baud, way: this.way, place: this.place });
-		else if (verdict === "answer" && !this.#asking) {
+		if (!this.#asking && answer.kind !== "silence") {
+			// Whatever came: telegrams are long, so asking for one shows whether it was one slave, several or a glitch.
 			this.#asking = true;
+			this.#suspect = verdict !== "answer";
+			this.#question.reset({ silent: 2, garbled: 4, collision: this.#suspect ? 1 : 2 });
 			return;
 		}
-		else if (verdict === "answer" && answer.frame) {
+		if (verdict === "again")
+			return;
+		if (verdict === "answer" && answer.frame) {
 			if (answer.frame.address === this.#address || this.#address === 254)
 				this.#found.add(this.baud, "byPrimary", answer.frame);
+		}
+		else if (verdict === "collision" || verdict === "noise" || this.#asking && this.#suspect) {
+			const reason = verdict === "collision" ? verdict : "noise";
+			this.#options.onTrouble({ reason, baud: this.baud, way: this.way, place: this.place });
 		}
 		else if (verdict === "answer") {
 			// Somebody who has no data now.
@@ -66,7 +74,6 @@ export class PrimaryScan implements ScanPart {
 		}
 		this.#asking = false;
 		this.#probe.reset();
-		this.#question.reset();
 		this.#address++;
 	}
 }

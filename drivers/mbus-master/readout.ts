@@ -55,10 +55,16 @@ export class Readout extends MeterJob {
 		this.#options.callback(null, { telegrams: this.#telegrams, bytes: this.#bytes, end: this.#end });
 	}
 
-	protected override request(): Pick<MbusRequest, "bytes"> {
+	protected override request(): Pick<MbusRequest, "bytes" | "data"> {
 		const { address, frameCountBit } = this.meter;
-		const bytes = this.#options.dataClass === 1 ? requestAlarm(address, frameCountBit) : requestData(address, frameCountBit);
-		return { bytes };
+		if (this.#options.dataClass === 1)
+			return { bytes: requestAlarm(address, frameCountBit) };
+		return { bytes: requestData(address, frameCountBit), data: true };
+	}
+
+	/** A slow meter's acknowledgement of the link reset. */
+	protected override doubts({ kind }: MbusAnswer): boolean {
+		return kind === "acknowledge" && this.#options.dataClass === 2 && !this.#telegrams;
 	}
 
 	protected override answered({ frame }: MbusAnswer): void {

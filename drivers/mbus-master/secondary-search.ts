@@ -28,6 +28,11 @@ interface Level {
 const several = 2;
 /** Collisions that nothing explains are looked into again this often in one search, so that a bad line does not make it endless. */
 const secondLooks = 16;
+/** Collisions that nothing explained, after which what is no frame is taken for noise: a search has an end on the worst of lines. */
+const mostBarren = 24;
+
+/** What no frame must be how often to be a collision: less where the selection was not acknowledged cleanly either, more in noise. */
+const collisions = Object.freeze({ clean: 2, suspect: 1, inNoise: 1 });
 
 /**
  * Finds meters by their secondary addresses (EN 13757-3, 12): selects all that match a mask; where several answer, splits the mask and goes on
@@ -40,10 +45,14 @@ export class SecondarySearch implements ScanPart {
 	readonly #found: FoundMeters;
 	readonly #levels: Level[] = [];
 	readonly #select: Tries;
-	readonly #question = new Tries({ silent: 2, garbled: 2 });
+	readonly #question = new Tries({ silent: 2, garbled: 4 });
 	#mask: SearchMask | undefined;
 	#asking = false;
+	/** What came after the selection was no frame. */
+	#suspect = false;
 	#again = secondLooks;
+	#barren = 0;
+	#noisy = false;
 
 	constructor(options: ScanPartOptions, found: FoundMeters, mask: SecondaryAddress = {}) {
 		this.baud = options.baud;
@@ -76,7 +85,7 @@ export class SecondarySearch implements ScanPart {
 			return undefined;
 		const { baud } = this, { extraTime } = this.#options;
 		if (this.#asking && selected)
-			return { baud, extraTime, bytes: requestData(Address.SELECTED, true) };
+			return { baud, extraTime, bytes: requestData(Address.SELECTED, true), data: true };
 		// Also when another job's selection came between: the same once more.
 		this.#asking = false;
 		return { baud, extraTime, bytes: selectSlave(mask), selects: true, several: true };
@@ -87,23 +96,17 @@ export class SecondarySearch implements ScanPart {
 			this.#takeData(answer);
 			return;
 		}
-		switch (this.#select.note(answer)) {
-			case "answer":
-				this.#asking = true;
-				break;
-			case "silence":
+		if (answer.kind === "silence") {
+			if (this.#select.note(answer) === "silence")
 				this.#done(0);
-				break;
-			case "noise":
-				this.#trouble("noise");
-				this.#done(0);
-				break;
-			case "collision":
-				this.#split(several);
-				break;
-			default:
-				break;
+			return;
 		}
+		// Whatever came: telegrams are long, so asking for them shows whether it was one slave, several or a glitch.
+		this.#asking = true;
+		this.#suspect = answer.kind !== "acknowledge";
+		const { clean, suspect, inNoise } = collisions;
+		const collision = (this.#suspect ? suspect : clean) + (this.#noisy ? inNoise : 0);
+		this.#question.reset({ silent: 2, garbled: this.#noisy ? 8 : 4, collision });
 	}
 
 	#takeData(answer: MbusAnswer): void {
@@ -116,8 +119,14 @@ export class SecondarySearch implements ScanPart {
 			this.#found.add(this.baud, "bySecondary", answer.frame);
 			this.#done(1);
 		}
-		else if (verdict === "collision" || this.#mask!.id.includes("F"))
-			this.#split(verdict === "collision" ? several : 1);
+		else if (verdict === "collision")
+			this.#split(several);
+		else if (verdict === "noise" || this.#suspect) {
+			this.#trouble("noise");
+			this.#done(0);
+		}
+		else if (this.#mask!.id.includes("F"))
+			this.#split(1);
 		else {
 			// It can be selected, and gives no data now.
 			this.#found.add(this.baud, "bySecondary", { secondary: this.#mask });
@@ -133,6 +142,11 @@ export class SecondarySearch implements ScanPart {
 	/** Several answer, or one that gives no data and of which no more can be known than its address. */
 	#split(needed: number): void {
 		const mask = this.#mask!;
+		if (this.#barren >= mostBarren) {
+			this.#trouble("noise");
+			this.#done(0);
+			return;
+		}
 		const masks = splitMask(mask);
 		if (masks.length) {
 			this.#levels.push({ mask, masks, at: 0, needed, found: 0, rounds: 0 });
@@ -154,7 +168,6 @@ export class SecondarySearch implements ScanPart {
 	#advance(): void {
 		this.#asking = false;
 		this.#select.reset();
-		this.#question.reset();
 		for (;;) {
 			const level = this.#levels.at(-1);
 			if (!level) {
@@ -172,6 +185,7 @@ export class SecondarySearch implements ScanPart {
 			if (above)
 				above.found += level.found;
 			if (!level.found) {
+				this.#barren++;
 				this.#mask = level.mask;
 				this.#trouble("noise");
 			}
@@ -190,6 +204,7 @@ export class SecondarySearch implements ScanPart {
 	}
 
 	#trouble(reason: "collision" | "noise"): void {
+		this.#noisy ||= reason === "noise";
 		this.#options.onTrouble({ reason, baud: this.baud, way: this.way, place: this.place });
 	}
 }

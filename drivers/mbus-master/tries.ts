@@ -5,8 +5,10 @@ export type Verdict = "again" | "answer" | "silence" | "collision" | "noise";
 export interface TriesOptions {
 	/** How often a request that brings nothing is sent, from 1. */
 	readonly silent: number;
-	/** How often one is sent that brings what is no frame, from 2: only what comes again is a collision. */
+	/** How often one is sent that sometimes brings what is no frame, from 2. */
 	readonly garbled: number;
+	/** So many times no frame is a collision, and the request is not sent again. Default `garbled`, at least 2. */
+	readonly collision?: number;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface TriesOptions {
  * line was not at rest before the request is noise in any case.
  */
 export class Tries {
-	readonly #options: TriesOptions;
+	#options: TriesOptions;
 	#silent = 0;
 	#garbled = 0;
 	#disturbed = 0;
@@ -29,7 +31,9 @@ export class Tries {
 		return this.#silent + this.#garbled + this.#disturbed;
 	}
 
-	reset(): void {
+	/** Starts over, maybe with other options. */
+	reset(options: TriesOptions = this.#options): void {
+		this.#options = options;
 		this.#silent = this.#garbled = this.#disturbed = 0;
 		this.#first = false;
 	}
@@ -53,10 +57,12 @@ export class Tries {
 			default:
 				return "answer";
 		}
-		const heard = this.#garbled + this.#disturbed;
-		if (!heard)
-			return this.#silent < this.#options.silent ? "again" : "silence";
-		if (this.count < Math.max(this.#options.garbled, 2))
+		const { silent, garbled, collision = Math.max(garbled, 2) } = this.#options;
+		if (!this.#garbled && !this.#disturbed)
+			return this.#silent < silent ? "again" : "silence";
+		if (this.#garbled >= collision)
+			return "collision";
+		if (this.count < Math.max(garbled, 2))
 			return "again";
 		return this.#garbled >= 2 ? "collision" : "noise";
 	}

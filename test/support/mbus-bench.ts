@@ -33,7 +33,7 @@ export class MbusBench {
 	readonly bus: MbusBus;
 	readonly watch: MbusWatch;
 	readonly master: MbusMaster;
-	readonly frames: { meter: BusMeter; bytes: Uint8Array }[] = [];
+	readonly frames: { meter: BusMeter; bytes: Uint8Array; }[] = [];
 	readonly faults: SerialFaults[] = [];
 	readonly errors: string[] = [];
 

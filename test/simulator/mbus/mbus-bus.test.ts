@@ -114,10 +114,10 @@ test("a meter that babbles stops the others; a short one is waited for", () => {
 	meters[1]!.babble(new Uint8Array(40));
 	bench.run(50);
 	assert.equal(bench.read({ primary: 1, retries: 0 }).error, null);
-	meters[1]!.babble(new Uint8Array(800));
+	meters[1]!.babble(new Uint8Array(4_000));
 	bench.run(50);
 	assert.equal(bench.reason({ primary: 1, retries: 0 }), "noise");
-	bench.run(4_000);
+	bench.run(20_000);
 	assert.equal(bench.read({ primary: 1, retries: 0 }).error, null);
 	bench.end();
 });

@@ -4,25 +4,20 @@ import type { MbusChannel } from "../protocols/dsmr/mbus-channels";
 import type { Reading, Telegram } from "../protocols/reading";
 import { timeText } from "./sensor-object";
 
-interface Kind {
-	/** Key of the meter's object. */
-	readonly name: string;
-}
-
-/** By M-Bus device type (EN 13757-3 table 3). */
-const kinds: Readonly<Record<number, Kind>> = Object.freeze({
-	2: { name: "Electricity" },
-	3: { name: "Gas" },
-	4: { name: "Heat" },
-	6: { name: "HotWater" },
-	7: { name: "Water" },
-	8: { name: "HeatCost" },
-	10: { name: "Cooling" },
-	11: { name: "Cooling" },
-	12: { name: "Heat" },
-	13: { name: "HeatCooling" },
-	21: { name: "HotWater" },
-	22: { name: "Water" },
+/** Key of the meter's object, by M-Bus device type (EN 13757-3 table 3). */
+const names: Readonly<Record<number, string>> = Object.freeze({
+	2: "Electricity",
+	3: "Gas",
+	4: "Heat",
+	6: "HotWater",
+	7: "Water",
+	8: "HeatCost",
+	10: "Cooling",
+	11: "Cooling",
+	12: "Heat",
+	13: "HeatCooling",
+	21: "HotWater",
+	22: "Water",
 });
 
 /** What a value is called, by its unit; Home Assistant knows `Total` as kWh, so volumes have a name of their own. */
@@ -66,8 +61,7 @@ export class P1Channels {
 function write(channels: readonly MbusChannel[]): string {
 	const counts = new Map<string, number>();
 	return channels.map(channel => {
-		const kind = channel.type === undefined ? undefined : kinds[channel.type];
-		const base = kind?.name ?? (channel.type === undefined ? guess(channel) : `Channel_${channel.channel}`);
+		const base = channel.type === undefined ? guess(channel) : names[channel.type] ?? `Channel_${channel.channel}`;
 		const count = (counts.get(base) ?? 0) + 1;
 		counts.set(base, count);
 		return `"${count === 1 ? base : `${base}_${count}`}":{${members(channel)}}`;

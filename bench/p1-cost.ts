@@ -1,0 +1,77 @@
+import { bundle } from "../simulator/engine/bundle";
+import { XsEngine } from "../simulator/engine/xs-engine";
+import { createHouse } from "../simulator/house";
+import { Scheduler } from "../simulator/scheduler";
+
+export interface P1Cost {
+	/** Name of the virtual meter. */
+	readonly meter: string;
+	/** Bytes of a telegram. */
+	readonly bytes: number;
+	/** Steps of the XS interpreter for a telegram that is the same as the one before, for the meter's usual changes, and for the very first. */
+	readonly same: number;
+	readonly usual: number;
+	readonly first: number;
+	/** Milliseconds per usual telegram on this machine. */
+	readonly wall: number;
+}
+
+const rounds = 200;
+
+/** What a telegram costs in the engine, from its bytes to the SENSOR text. */
+export async function measureP1(meter: string): Promise<P1Cost> {
+	const telegrams = record(meter, rounds + 2);
+	const engine = new XsEngine();
+	try {
+		await engine.evaluate(await bundle("bench/p1-worker.ts"));
+		const step = async (bytes: Uint8Array) => {
+			const { bytes: text, usage } = await engine.command(bytes);
+			if (!text.length)
+				throw new Error(`${meter}: a telegram gave nothing`);
+			return usage.compute!;
+		};
+		const first = await step(telegrams[0]!);
+		let usual = 0, same = 0;
+		const start = performance.now();
+		for (let round = 1; round <= rounds; round++)
+			usual += await step(telegrams[round]!);
+		const wall = (performance.now() - start) / rounds;
+		for (let round = 0; round < rounds; round++)
+			same += await step(telegrams[rounds]!);
+		return { meter, bytes: telegrams[1]!.length, same: Math.round(same / rounds), usual: Math.round(usual / rounds), first, wall };
+	}
+	finally {
+		engine.close();
+	}
+}
+
+/** What the meter sends, taken from its wire. */
+function record(name: string, count: number): Uint8Array[] {
+	const scheduler = new Scheduler();
+	const house = createHouse(name, scheduler, 1);
+	const { serial, request } = house.ports.p1;
+	new request({ pin: 1, mode: "Output", initialValue: 1 });
+	const telegrams: Uint8Array[] = [];
+	let current: number[] = [];
+	const slow = name === "dsmr22";
+	new serial({
+		receive: 1,
+		baud: slow ? 9600 : 115200,
+		data: slow ? 7 : 8,
+		parity: slow ? "even" : "none",
+		invert: { receive: true },
+		quiet: 200,
+		onReadable() {
+			current.push(...new Uint8Array(this.read() as ArrayBuffer));
+			const text = String.fromCharCode(...current.slice(-8));
+			if (text.includes("!") && text.endsWith("\n")) {
+				telegrams.push(Uint8Array.from(current.slice(current.indexOf(0x2F))));
+				current = [];
+			}
+		},
+	});
+	while (telegrams.length < count)
+		scheduler.runUntil(scheduler.now + 1000);
+	house.close();
+	return telegrams;
+}

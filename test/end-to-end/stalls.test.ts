@@ -1,0 +1,8 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readWhileStalled } from "../support/stalled-machine";
+
+test("2,000 Hungarian telegrams, none lost while the machine is stalled up to 80 ms at a time", async () => {
+	const { sent, published, wrong } = await readWhileStalled(2_000);
+	assert.deepEqual({ published, wrong }, { published: sent, wrong: 0 });
+});

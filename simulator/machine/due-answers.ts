@@ -20,7 +20,7 @@ export class DueAnswers {
 	expect(patience = this.#patience): () => void {
 		const key = {};
 		const done = () => this.#remove(key);
-		this.#due.set(key, setTimeout(done, patience).unref());
+		this.#due.set(key, setTimeout(done, patience));
 		return done;
 	}
 

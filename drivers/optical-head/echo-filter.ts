@@ -27,18 +27,18 @@ export class EchoFilter {
 	filter(bytes: Uint8Array): Uint8Array {
 		let at = 0;
 		while (at < bytes.length && this.#at < this.#count) {
-			if (bytes[at] !== this.#sent[this.#at]) {
-				// Not (or no longer) an echo. A first byte that differs can be a glitch of the LED going on: skip it once.
-				if (this.#at === 0 && at === 0 && bytes.length > 1 && bytes[1] === this.#sent[0]) {
-					at++;
-					continue;
-				}
+			if (bytes[at] === this.#sent[this.#at]) {
+				at++;
+				this.#at++;
+				this.#echoed++;
+				continue;
+			}
+			// A first byte that differs can be a glitch of the LED going on: it is left out once.
+			if (this.#at > 0 || at > 0 || bytes[1] !== this.#sent[0]) {
 				this.#count = 0;
 				break;
 			}
 			at++;
-			this.#at++;
-			this.#echoed++;
 		}
 		return at ? bytes.subarray(at) : bytes;
 	}

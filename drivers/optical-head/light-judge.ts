@@ -2,47 +2,53 @@ import type { SerialFaults } from "../serial";
 
 /**
  * What a line heard as 8N1 seems to carry. `sml`: the escape sequence of SML's transport. `text`: ASCII. `text-parity`: ASCII with even parity
- * in the eighth bit, that is 7E1. `garbage`: another rate. `unknown`: too little so far.
+ * in the eighth bit, that is 7E1. `garbage`: another rate, or no meter's light. `unknown`: too little so far.
  */
 export type LightVerdict = "unknown" | "sml" | "text" | "text-parity" | "garbage";
 
+/** Characters that show what a text is; in a burst that is over fewer will do. */
 const enough = 48;
+const little = 10;
 const tooManyFaults = 6;
+/** A line on which no telegram has ended after so many bytes is heard at a wrong rate. */
+const tooMany = 2000;
 const escape = 0x1B;
 
+/** Judges what a meter pushes by a few dozen bytes. */
 export class LightJudge {
 	#seen = 0;
 	#escapes = 0;
 	#sml = false;
+	/** Printable characters without the eighth bit, with it, and those whose parity is even. */
 	#plain = 0;
-	#even = 0;
 	#high = 0;
+	#even = 0;
 	#faults = 0;
 
-	get seen(): number {
-		return this.#seen;
+	get verdict(): LightVerdict {
+		return this.#judge(enough, this.#seen > tooMany ? "garbage" : "unknown");
 	}
 
-	get verdict(): LightVerdict {
-		if (this.#sml)
-			return "sml";
-		if (this.#faults >= tooManyFaults)
-			return "garbage";
-		if (this.#seen < enough)
-			return "unknown";
-		const most = this.#seen * 0.9;
-		if (this.#even >= most && this.#high > this.#seen * 0.1)
-			return "text-parity";
-		return this.#plain >= most ? "text" : "unknown";
+	/** The burst is over: what there is must do. */
+	get finalVerdict(): LightVerdict {
+		if (this.#seen < little)
+			return this.#faults ? "garbage" : this.verdict;
+		return this.#judge(little, "garbage");
 	}
 
 	reset(): void {
-		this.#seen = this.#escapes = this.#plain = this.#even = this.#high = this.#faults = 0;
+		this.#seen =
+			this.#escapes =
+			this.#plain =
+			this.#even =
+			this.#high =
+			this.#faults =
+				0;
 		this.#sml = false;
 	}
 
 	push(bytes: Uint8Array): void {
-		// Only while the format is unknown: at most a few hundred turns.
+		// Only while the format is unknown: at most a few thousand turns.
 		for (let at = 0; at < bytes.length && !this.#sml; at++) {
 			const byte = bytes[at]!;
 			this.#seen++;
@@ -65,9 +71,21 @@ export class LightJudge {
 	fault(faults: SerialFaults): void {
 		this.#faults += faults.framing + faults.break;
 	}
+
+	#judge(least: number, otherwise: LightVerdict): LightVerdict {
+		if (this.#sml)
+			return "sml";
+		if (this.#faults >= tooManyFaults)
+			return "garbage";
+		if (this.#seen < least)
+			return "unknown";
+		const most = this.#seen * 0.9;
+		if (this.#even >= most && this.#high > this.#seen * 0.1)
+			return "text-parity";
+		return this.#plain >= most ? "text" : otherwise;
+	}
 }
 
 function isEven(byte: number): boolean {
-	byte ^= byte >> 4;
-	return (0x6996 >> (byte & 0xF) & 1) === 0;
+	return (0x6996 >> ((byte ^ byte >> 4) & 0xF) & 1) === 0;
 }

@@ -7,30 +7,48 @@ export interface OpticalFormat {
 	readonly parity: "none" | "even";
 }
 
-/** Rates at which meters push, and for how many milliseconds each is listened to. SML is 9600 8N1 nearly everywhere. */
-export const listenPlan: readonly { readonly baud: number; readonly time: number }[] = Object.freeze([
-	{ baud: 9600, time: 6_000 },
-	{ baud: 2400, time: 4_000 },
-	{ baud: 19200, time: 3_500 },
-	{ baud: 4800, time: 3_500 },
-	{ baud: 1200, time: 4_000 },
-	{ baud: 600, time: 4_000 },
-	{ baud: 300, time: 5_000 },
+/** Rates of optical ports (IEC 62056-21 section 6.3.14, item 13). */
+export const opticalBauds: readonly number[] = Object.freeze([300, 600, 1200, 2400, 4800, 9600, 19200]);
+
+/** One rate that is listened to, and for how many milliseconds when it brings nothing. */
+export interface ListenStep {
+	readonly baud: number;
+	readonly time: number;
+}
+
+const step = (baud: number, time: number): ListenStep => Object.freeze({ baud, time });
+
+/** Rates at which meters push, likely ones first. SML is 9600 8N1 nearly everywhere. A wrong rate is left after a few characters. */
+export const listenPlan: readonly ListenStep[] = Object.freeze([
+	step(9600, 10_000),
+	step(2400, 3_000),
+	step(19200, 3_000),
+	step(4800, 3_000),
+	step(1200, 3_000),
+	step(600, 3_000),
+	step(300, 4_000),
 ]);
 
+/** `9600 8N1`: for the user, the log, and as the text that is remembered. */
 export function describeOpticalFormat({ baud, data, parity }: OpticalFormat): string {
 	return `${baud} ${data}${parity === "even" ? "E" : "N"}1`;
 }
 
-/** `9600 8N1` and the like; `undefined` for a text that is none. */
-export function parseOpticalFormat(text: string | undefined): OpticalFormat | undefined {
-	const match = /^([1-9][0-9]{2,5}) (7E1|8N1)$/.exec(text ?? "");
-	if (!match)
-		return;
-	const seven = match[2] === "7E1";
-	return { baud: Number(match[1]), data: seven ? 7 : 8, parity: seven ? "even" : "none" };
+/** The format with this description; `undefined` for any other text. */
+export function parseOpticalFormat(text: string): OpticalFormat | undefined {
+	const [rate, characters] = text.split(" ");
+	const baud = Number(rate);
+	if (!opticalBauds.includes(baud))
+		return undefined;
+	if (characters === "8N1")
+		return { baud, data: 8, parity: "none" };
+	return characters === "7E1" ? { baud, data: 7, parity: "even" } : undefined;
 }
 
-export function serialOptions(format: OpticalFormat, quiet: boolean): SerialFormat & { quiet: number } {
-	return { ...format, stop: 1, quiet: quiet ? Math.max(5, Math.ceil(60_000 / format.baud)) : 0 };
+/**
+ * The format as options of a serial port. `quiet` while it is known: the port wakes JavaScript once per telegram, six characters after its
+ * end. While the format is searched bytes are wanted at once, for the few seconds that it takes.
+ */
+export function serialOptions(format: OpticalFormat, known: boolean): SerialFormat & { quiet: number; } {
+	return { ...format, stop: 1, quiet: known ? Math.max(5, Math.ceil(60_000 / format.baud)) : 0 };
 }

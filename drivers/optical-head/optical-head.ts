@@ -1,18 +1,18 @@
 import type { Serial, SerialConstructor, SerialFaults } from "../serial";
 import type { TimerHandle, Timers } from "../timers";
-import { LightJudge } from "./light-judge";
-import { describeOpticalFormat, listenPlan, serialOptions } from "./optical-formats";
+import { Asker } from "./asker";
+import { Listener } from "./listener";
+import type { OpticalFinding } from "./optical-finding";
+import { formatFinding } from "./optical-finding";
+import { opticalBauds, serialOptions } from "./optical-formats";
 import type { OpticalFormat } from "./optical-formats";
-import { opticalProfiles } from "./optical-profile";
 import type { OpticalProfile } from "./optical-profile";
-import { ReadoutSession } from "./readout-session";
-import type { ReadoutEnd } from "./readout-session";
+import type { ReadoutDetail } from "./readout-session";
+import { checkAddress } from "./sign-on";
 import type { Identification } from "./sign-on";
 
-/** What was found out: it is what a user sees, and what is remembered for the next start. */
-export type OpticalFinding =
-	| { readonly kind: "sml" | "push"; readonly format: OpticalFormat }
-	| { readonly kind: "asked"; readonly baud: number; readonly mode: string };
+/** `auto`: listen, and ask when nothing comes. `listen` never sends a bit. `ask` does not listen first. */
+export type OpticalMode = "auto" | "listen" | "ask";
 
 export interface OpticalHeadOptions {
 	readonly serial: {
@@ -21,134 +21,170 @@ export interface OpticalHeadOptions {
 		readonly transmit?: number;
 		readonly port?: number;
 		readonly device?: string;
-		readonly invert?: { receive?: boolean; transmit?: boolean };
+		/** Heads whose light is the other way round at the pin. */
+		readonly invert?: { receive?: boolean; transmit?: boolean; };
 		readonly bufferSize?: number;
 	};
 	readonly timers: Timers;
-	/** `auto` (default): listen, and ask when nothing comes. `listen` never sends a bit. `ask` does not listen first. */
-	readonly mode?: "auto" | "listen" | "ask";
-	/** Fixed format for listening; default: search. */
-	readonly format?: OpticalFormat;
+	/** Default `auto`. */
+	readonly mode?: OpticalMode;
+	/** The only rate that is listened to, 300 … 19200. Default: all are tried. */
+	readonly baud?: number;
+	/** How the meter is asked. Default: the known ways in turn until one works. */
 	readonly profile?: OpticalProfile;
-	/** Seconds between two readouts of a meter that is asked, from start to start; not below the profile's shortest. Default 60. */
+	/** Device address in the sign-on (IEC 62056-21 section 6.3.1), up to 32 letters, digits or blanks. Default none: any meter answers. */
+	readonly address?: string;
+	/** The fastest rate that is acknowledged, 300 … 19200. Default 19200. */
+	readonly maximumBaud?: number;
+	/** Milliseconds from the acknowledgement's last bit to the change of rate, 0 … 1500, in place of the profile's. */
+	readonly delay?: number;
+	/** `false`: no acknowledgement is sent; a meter in mode C then sends its data at the rate of the sign-on. Default `true`. */
+	readonly acknowledge?: boolean;
+	/** Seconds between two readouts of a meter that is asked, from start to start, 1 … 86400; not below the profile's shortest. Default 60. */
 	readonly interval?: number;
 	/** What was found at an earlier start: tried first. */
 	readonly finding?: OpticalFinding;
-	/** A new block of bytes begins that has nothing to do with what came before (another format, a new readout): decoders reset. */
-	onStart?(kind: "sml" | "push" | "asked"): void;
+	/** What comes now has nothing to do with what came before (another format, a new readout): decoders reset. `push` while searching. */
+	onStart?(kind: OpticalFinding["kind"]): void;
+	/** Bytes from the meter, without the head's own echo. They are only good until the callback returns. */
 	onData(bytes: Uint8Array): void;
-	/** Nothing has come for a while. */
+	/** Nothing has come for 250 ms while listening. */
 	onIdle?(): void;
+	/** A meter that is asked has stopped sending before its block was over: what lacks its check only may be ended now. */
+	onSilence?(): void;
 	onFinding?(finding: OpticalFinding): void;
+	/** A readout came to a good end. */
+	onDone?(detail: ReadoutDetail): void;
 	onFault?(faults: SerialFaults): void;
 	/** How a readout ended when it did not end well, or why there is no data: one line for the user. */
 	onError?(text: string): void;
 }
 
+/** Pauses inside a pushed telegram are shorter. */
 const idleTime = 250;
 const retryTime = 5_000;
-/** Asked in vain this often: listen again, the meter may have been set to push. */
-const vain = 3;
-const pauseAfterFailure = 5_000;
-/** Bursts without a good telegram after which a found format is doubted. */
-const doubts = 5;
-
-const reasons: Readonly<Record<Exclude<ReadoutEnd, "good">, string>> = Object.freeze({
-	"no answer": "the meter does not answer: is the head in place, and the right way up?",
-	"only echo": "only the head's own light comes back: it is off the meter or upside down",
-	"stopped in the middle": "the meter stopped in the middle of its data",
-	"wrong check": "the meter's data do not match their block check",
-	"too long": "the readout took longer than five minutes",
-});
+/** Asked in vain, a meter is given more time to push. */
+const laterPatience = 30_000;
 
 /**
- * An optical head on a meter's infrared port. Listens first; when nothing is pushed it asks after IEC 62056-21. It hands on bytes and is told by
- * whoever decodes them: `confirm` for a good pushed telegram, `identified` and `finished` while a meter is being asked.
+ * An optical head on a meter's infrared port (IEC 62056-21 section 4.3). Listens first; when nothing is pushed it asks. It hands on bytes and is
+ * told by whoever decodes them: `confirm` for a good pushed telegram, `identified` and `finished` while a meter is being asked.
  */
 export class OpticalHead {
 	readonly #options: OpticalHeadOptions;
 	readonly #timers: Timers;
-	readonly #profile: OpticalProfile;
-	readonly #mode: "auto" | "listen" | "ask";
-	readonly #judge = new LightJudge();
-	readonly #buffer = new Uint8Array(256);
+	readonly #mode: OpticalMode;
+	readonly #listener: Listener;
+	readonly #asker: Asker;
+	readonly #buffer = new Uint8Array(512);
+	readonly #taps: ((bytes: Uint8Array) => void)[] = [];
 	#serial: Serial | undefined;
-	#session: ReadoutSession | undefined;
-	#format: OpticalFormat;
+	#asking = false;
 	#finding: OpticalFinding | undefined;
-	#announced = "";
-	/** Place in the listening plan; −1 while a format is known. */
-	#place = -1;
-	#heardAnything = false;
-	#unconfirmed = 0;
-	#failures = 0;
-	#maximumBaud: number;
-	#timer: TimerHandle | undefined;
+	#announced: string | undefined;
+	#retry: TimerHandle | undefined;
 	#idle: TimerHandle | undefined;
-	#started = 0;
 	#closed = false;
 
 	constructor(options: OpticalHeadOptions) {
-		const { interval = 60, profile = opticalProfiles.standard! } = options;
+		const { timers, mode = "auto", interval = 60, baud, maximumBaud = 19200, delay, profile, address = "", acknowledge = true } = options;
 		if (typeof options.onData !== "function")
 			throw new TypeError("optical head: onData is required");
-		if (!(interval >= 1 && interval <= 86400))
-			throw new RangeError(`optical head: interval must be 1 to 86400 seconds, not ${interval}`);
+		checkRange("interval", interval, 1, 86400);
+		checkRange("delay", delay ?? 0, 0, 1500);
+		checkBaud("baud", baud ?? 300);
+		checkBaud("maximumBaud", maximumBaud);
 		this.#options = options;
-		this.#timers = options.timers;
-		this.#profile = profile;
-		this.#mode = options.mode ?? "auto";
-		this.#maximumBaud = profile.maximumBaud;
+		this.#timers = timers;
+		this.#mode = mode;
 		this.#finding = options.finding;
-		this.#format = options.format ?? { baud: listenPlan[0]!.baud, data: 8, parity: "none" };
+		this.#listener = new Listener({
+			timers,
+			...(baud !== undefined && { baud }),
+			setFormat: (format, known) => this.#setFormat(format, known),
+			onStart: kind => options.onStart?.(kind),
+			onNothing: () => this.#turnTo(this.#mode !== "listen"),
+			onError: text => options.onError?.(text),
+		});
+		const known = options.finding?.kind === "asked" ? options.finding : undefined;
+		this.#asker = new Asker({
+			timers,
+			profile,
+			address: checkAddress(address),
+			maximumBaud,
+			delay,
+			acknowledge,
+			interval,
+			serial: () => this.#serial,
+			poll: () => this.#receive(),
+			onStart: () => options.onStart?.("asked"),
+			onData: bytes => options.onData(bytes),
+			onSilence: () => options.onSilence?.(),
+			onFinding: finding => this.#found(finding),
+			onDone: detail => options.onDone?.(detail),
+			onError: text => options.onError?.(text),
+			onVain: () => {
+				if (this.#mode !== "ask")
+					this.#turnTo(false, laterPatience);
+			},
+		}, known);
 		this.#open();
-		if (this.#mode === "ask" || this.#mode === "auto" && options.finding?.kind === "asked") {
-			if (options.finding?.kind === "asked")
-				this.#maximumBaud = Math.min(this.#maximumBaud, Math.max(300, options.finding.baud));
-			this.#ask();
-		}
-		else
-			this.#listen();
+		this.#begin();
 	}
 
 	/** One line: what the head is doing. */
 	get activity(): string {
-		if (this.#session)
-			return "asking";
-		return `listening at ${describeOpticalFormat(this.#format)}`;
+		if (!this.#serial)
+			return "waits for its serial port";
+		if (!this.#asking)
+			return this.#listener.activity;
+		return this.#asker.busy ? "asks the meter" : "waits to ask again";
 	}
 
-	/** Seconds that really lie between two readouts. */
+	/** Seconds that really lie between two readouts; 0 while it listens. */
 	get interval(): number {
-		return Math.max(this.#options.interval ?? 60, this.#profile.shortestInterval);
+		return this.#asking ? this.#asker.interval : 0;
+	}
+
+	/** What the user should know about the way in which the meter is asked; empty for most. */
+	get note(): string {
+		return this.#finding?.kind === "asked" ? this.#asker.profile.note : "";
 	}
 
 	/** A good pushed telegram has come. */
 	confirm(kind: "sml" | "push"): void {
-		this.#unconfirmed = 0;
-		this.#place = -1;
-		this.#timers.clear(this.#timer);
-		this.#find({ kind, format: this.#format });
+		if (!this.#asking && !this.#closed)
+			this.#found({ kind, format: this.#listener.confirm() });
 	}
 
 	/** The identification line of a meter that was asked. */
 	identified(identification: Identification): void {
-		this.#session?.identified(identification);
+		this.#asker.identified(identification);
 	}
 
-	/** The end of an asked meter's data block; also when all that is wanted has come (`good`, early). */
+	/** The end of an asked meter's data block; also when all that is wanted has come (`true`, early). */
 	finished(good: boolean): void {
-		this.#session?.finished(good);
+		this.#asker.finished(good);
 	}
 
+	/** A second, read-only listener: gets every byte as it comes, echo included. Returns the function that ends it. */
+	listen(onData: (bytes: Uint8Array) => void): () => void {
+		this.#taps.push(onData);
+		return () => {
+			const at = this.#taps.indexOf(onData);
+			if (at >= 0)
+				this.#taps.splice(at, 1);
+		};
+	}
+
+	/** May be called twice, and inside a callback. */
 	close(): void {
 		this.#closed = true;
-		this.#timers.clear(this.#timer);
-		this.#timers.clear(this.#idle);
-		this.#session?.close();
-		this.#session = undefined;
+		this.#stop();
+		this.#timers.clear(this.#retry);
 		this.#serial?.close();
 		this.#serial = undefined;
+		this.#taps.length = 0;
 	}
 
 	#open(): void {
@@ -156,42 +192,35 @@ export class OpticalHead {
 		this.#serial = new io({
 			bufferSize: 2048,
 			...pins,
-			...serialOptions(this.#format, false),
-			...(pins.invert && { invert: pins.invert }),
+			...serialOptions(this.#listener.format, false),
 			onReadable: () => this.#receive(),
 			onFault: faults => this.#fault(faults),
 			onError: () => this.#lost(),
 		});
 	}
 
-	#listen(): void {
-		const finding = this.#finding;
-		this.#heardAnything = false;
-		if (this.#options.format)
-			this.#setFormat(this.#options.format, true);
-		else if (finding && finding.kind !== "asked") {
-			this.#setFormat(finding.format, true);
-			this.#options.onStart?.(finding.kind);
-		}
-		else
-			this.#listenAt(0);
+	#begin(): void {
+		this.#turnTo(this.#mode === "ask" || this.#mode === "auto" && this.#finding?.kind === "asked");
 	}
 
-	/** Listens to the rate at this place of the plan; after the last one the meter is asked, or the plan starts again. */
-	#listenAt(place: number): void {
-		// Silence at one rate is silence at all of them: only a line that said something is searched.
-		if (place >= listenPlan.length || place > 0 && !this.#heardAnything) {
-			if (this.#mode === "auto")
-				this.#ask();
-			else
-				this.#listenAt(0);
+	#stop(): void {
+		this.#timers.clear(this.#idle);
+		this.#listener.stop();
+		this.#asker.stop();
+	}
+
+	/** Begins to ask, or to listen. `patience`: milliseconds of darkness that are listened to. */
+	#turnTo(ask: boolean, patience?: number): void {
+		if (this.#closed)
+			return;
+		this.#asking = ask;
+		if (ask) {
+			this.#asker.start();
 			return;
 		}
-		const { baud, time } = listenPlan[place]!;
-		this.#place = place;
-		this.#setFormat({ baud, data: 8, parity: "none" }, false);
-		this.#options.onStart?.("push");
-		this.#set(() => this.#listenAt(place + 1), place === 0 ? Math.max(time, 10_000) : time);
+		this.#asker.stop();
+		const finding = this.#finding;
+		this.#listener.start(finding && finding.kind !== "asked" ? finding : undefined, patience);
 	}
 
 	#receive(): void {
@@ -199,165 +228,88 @@ export class OpticalHead {
 		for (;;) {
 			const count = this.#serial?.read(buffer);
 			if (!count)
-				break;
-			this.#hand(buffer.subarray(0, count));
+				return;
+			const bytes = buffer.subarray(0, count);
+			// By index, and looked up each time: a listener may end itself or close the head.
+			for (let at = 0; at < this.#taps.length; at++)
+				this.#taps[at]!(bytes);
 			if (this.#closed)
 				return;
-			if (count < buffer.length)
-				break;
+			if (this.#asking)
+				this.#asker.receive(bytes);
+			else
+				this.#hear(bytes);
+			if (this.#closed || count < buffer.length)
+				return;
 		}
+	}
+
+	#hear(bytes: Uint8Array): void {
 		this.#timers.clear(this.#idle);
-		this.#idle = this.#timers.set(() => this.#quiet(), idleTime);
-	}
-
-	#hand(bytes: Uint8Array): void {
-		if (this.#session) {
-			this.#session.receive(bytes);
-			return;
-		}
-		this.#heardAnything = true;
-		if (this.#place >= 0) {
-			this.#judge.push(bytes);
-			this.#weigh();
-		}
+		this.#idle = this.#timers.set(() => this.#burstEnded(), idleTime);
+		this.#options.onData(bytes);
 		if (!this.#closed)
-			this.#options.onData(bytes);
+			this.#listener.receive(bytes);
 	}
 
-	/** While searching: acts on what the line seems to carry. */
-	#weigh(): void {
-		switch (this.#judge.verdict) {
-			case "garbage":
-				this.#listenAt(this.#place + 1);
-				break;
-			case "text-parity":
-				// From here the UART checks the parity. The telegram that is under way is lost, the next one counts.
-				this.#setFormat({ ...this.#format, data: 7, parity: "even" }, true);
-				this.#options.onStart?.("push");
-				this.#wait();
-				break;
-			case "sml":
-			case "text":
-				this.#wait();
-				break;
-			default:
-				break;
-		}
-	}
-
-	/** The format looks right: give it time for a whole telegram. */
-	#wait(): void {
-		const place = this.#place;
-		this.#set(() => this.#listenAt(place + 1), 15_000);
-	}
-
-	#quiet(): void {
-		this.#idle = undefined;
-		this.#options.onIdle?.();
-		if (this.#closed || this.#session || this.#place >= 0)
+	#burstEnded(): void {
+		if (this.#asking)
 			return;
-		if (++this.#unconfirmed > doubts) {
-			this.#unconfirmed = 0;
-			this.#finding = undefined;
-			this.#options.onError?.("bytes come but no good telegram: searching again");
-			if (!this.#options.format)
-				this.#listenAt(0);
-		}
+		this.#options.onIdle?.();
+		if (!this.#closed && !this.#asking)
+			this.#listener.idle();
 	}
 
 	#fault(faults: SerialFaults): void {
 		this.#options.onFault?.(faults);
-		if (this.#closed || this.#session || this.#place < 0)
-			return;
-		this.#heardAnything = true;
-		this.#judge.fault(faults);
-		this.#weigh();
+		if (!this.#closed && !this.#asking)
+			this.#listener.fault(faults);
 	}
 
-	#ask(): void {
-		const serial = this.#serial;
-		if (!serial)
-			return;
-		this.#place = -1;
-		this.#started = this.#timers.ticks;
-		this.#timers.clear(this.#timer);
-		this.#options.onStart?.("asked");
-		this.#session = new ReadoutSession({
-			serial,
-			timers: this.#timers,
-			profile: this.#profile,
-			maximumBaud: this.#maximumBaud,
-			onData: bytes => this.#options.onData(bytes),
-			onEnd: (end, detail) => this.#readoutEnded(end, detail),
-		});
-	}
-
-	#readoutEnded(end: ReadoutEnd, detail: { readonly baud: number; readonly mode: string }): void {
-		this.#session = undefined;
-		if (this.#closed)
-			return;
-		if (end === "good") {
-			this.#failures = 0;
-			this.#find({ kind: "asked", baud: detail.baud, mode: detail.mode });
-			const since = this.#timers.ticks - this.#started;
-			this.#set(() => this.#ask(), Math.max(1_000, this.interval * 1000 - since));
-			return;
-		}
-		this.#failures++;
-		this.#options.onError?.(reasons[end]);
-		// A meter that promises a rate and fails at it: the next readout asks for a slower one.
-		if ((end === "wrong check" || end === "stopped in the middle") && detail.baud > 300)
-			this.#maximumBaud = detail.baud >> 1;
-		const finding = this.#finding;
-		if (this.#failures % vain === 0 && this.#mode === "auto" && finding?.kind !== "asked")
-			this.#listen();
-		else
-			this.#set(() => this.#ask(), this.#failures < vain ? pauseAfterFailure : this.interval * 1000);
-	}
-
-	#find(finding: OpticalFinding): void {
+	#found(finding: OpticalFinding): void {
 		this.#finding = finding;
-		const text = JSON.stringify(finding);
+		const text = formatFinding(finding);
 		if (text === this.#announced)
 			return;
 		this.#announced = text;
 		this.#options.onFinding?.(finding);
-		if (finding.kind !== "asked")
-			this.#setFormat(finding.format, true);
 	}
 
 	#setFormat(format: OpticalFormat, known: boolean): void {
-		if (known)
-			this.#place = -1;
-		this.#format = format;
-		this.#judge.reset();
-		this.#serial?.configure(serialOptions(format, known));
+		const serial = this.#serial;
+		serial?.configure(serialOptions(format, known));
+		// What is still in the ring was heard in another format.
+		if (!known)
+			serial?.flush(true, false);
 	}
 
 	#lost(): void {
-		this.#session?.close();
-		this.#session = undefined;
+		this.#stop();
 		this.#serial?.close();
 		this.#serial = undefined;
+		this.#retry = this.#timers.set(() => this.#reopen(), retryTime);
 		this.#options.onError?.("the serial port has gone");
-		this.#set(() => this.#reopen(), retryTime);
 	}
 
 	#reopen(): void {
 		try {
 			this.#open();
-			this.#listen();
 		}
 		catch (error) {
+			this.#retry = this.#timers.set(() => this.#reopen(), retryTime);
 			this.#options.onError?.(`the serial port does not open: ${error instanceof Error ? error.message : String(error)}`);
-			this.#set(() => this.#reopen(), retryTime);
-		}
-	}
-
-	#set(callback: () => void, time: number): void {
-		if (this.#closed)
 			return;
-		this.#timers.clear(this.#timer);
-		this.#timer = this.#timers.set(callback, time);
+		}
+		this.#begin();
 	}
+}
+
+function checkRange(name: string, value: number, least: number, most: number): void {
+	if (!(value >= least && value <= most))
+		throw new RangeError(`optical head: ${name} must be ${least} to ${most}, not ${value}`);
+}
+
+function checkBaud(name: string, baud: number): void {
+	if (!opticalBauds.includes(baud))
+		throw new RangeError(`optical head: ${name} must be one of ${opticalBauds.join(", ")}, not ${baud}`);
 }

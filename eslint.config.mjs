@@ -22,7 +22,8 @@ export default tseslint.config(
 			"no-restricted-syntax": [
 				"error",
 				{
-					selector: "Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration) Literal[regex]:not(:function Literal)",
+					selector:
+						"Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration) Literal[regex]:not(:function Literal)",
 					message: "No RegExp at module level: keep it in an instance, or use string functions.",
 				},
 				{ selector: "PropertyDefinition[static=true] Literal[regex]", message: "No RegExp in a static property." },
@@ -32,7 +33,9 @@ export default tseslint.config(
 	{
 		// These folders run on the chip: nothing of Node may be reached from them, and the data flows one way.
 		files: ["protocols/**/*.ts"],
-		rules: { "no-restricted-imports": ["error", { patterns: ["node:*", "**/drivers/**", "**/meters/**", "**/services/**", "**/simulator/**"] }] },
+		rules: {
+			"no-restricted-imports": ["error", { patterns: ["node:*", "**/drivers/**", "**/meters/**", "**/services/**", "**/simulator/**"] }],
+		},
 	},
 	{
 		files: ["drivers/**/*.ts"],

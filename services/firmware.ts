@@ -124,10 +124,11 @@ export class Firmware {
 		this.#network.start();
 	}
 
+	/** Lets go of everything. The broker publishes the will: the device is off. */
 	close(): void {
 		this.#telemetry.close();
 		this.#meters.close();
-		this.#session.stop();
+		this.#session.stop(false);
 		this.#clock.stop();
 		this.#network.stop();
 	}

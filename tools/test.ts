@@ -42,7 +42,7 @@ if (!soak && !selected.length) {
 }
 
 // Node's runner starts one process per file, with this process' own options, so the TypeScript loader comes along.
-const perFile = new Map<string, { passed: number; failed: number; skipped: number; milliseconds: number }>();
+const perFile = new Map<string, { passed: number; failed: number; skipped: number; milliseconds: number; }>();
 const stream = run({ files, concurrency: soak ? 1 : 2, timeout: soak ? 50 * 60_000 : 9 * 60_000 });
 stream.on("test:pass", data => count(data, data.skip === undefined && data.todo === undefined ? "passed" : "skipped"));
 stream.on("test:fail", data => count(data, "failed"));
@@ -52,7 +52,11 @@ for await (const event of stream) {
 	void event;
 }
 for (const [file, result] of [...perFile].sort())
-	console.log(`${result.failed ? "FAILED" : "ok    "} ${file}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped, ${(result.milliseconds / 1000).toFixed(1)} s`);
+	console.log(
+		`${result.failed ? "FAILED" : "ok    "} ${file}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped, ${
+			(result.milliseconds / 1000).toFixed(1)
+		} s`,
+	);
 console.log(`${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed ? 1 : 0);
@@ -62,7 +66,7 @@ interface TestEvent {
 	file?: string;
 	nesting: number;
 	skip?: string | boolean;
-	details: { type?: string; duration_ms?: number; error?: Error & { cause?: unknown; failureType?: string } };
+	details: { type?: string; duration_ms?: number; error?: Error & { cause?: unknown; failureType?: string; }; };
 }
 
 function count(data: TestEvent, kind: "passed" | "failed" | "skipped"): void {
@@ -70,8 +74,8 @@ function count(data: TestEvent, kind: "passed" | "failed" | "skipped"): void {
 	const isFile = path.resolve(data.name) === data.file || data.name === data.file;
 	const result = perFile.get(name) ?? { passed: 0, failed: 0, skipped: 0, milliseconds: 0 };
 	perFile.set(name, result);
-	if (isFile)
-		result.milliseconds = data.details.duration_ms ?? 0;
+	if (data.nesting === 0 && !isFile)
+		result.milliseconds += data.details.duration_ms ?? 0;
 	// A suite or a file fails when a test in it fails: that test has been counted. It counts itself only when it broke on its own.
 	const failure = data.details.error?.failureType;
 	if ((isFile || data.details.type === "suite") && (kind !== "failed" || failure === "subtestsFailed"))

@@ -113,8 +113,8 @@ export class MqttConnection {
 	}
 
 	/** Says good-bye if it can, so that the broker does not send the will. `onEnd` is not called. */
-	close(): void {
-		if (this.#phase === "open" && !this.#rest) {
+	close(goodBye = true): void {
+		if (goodBye && this.#phase === "open" && !this.#rest) {
 			try {
 				this.#client?.write(null, { operation: this.#options.hardware.io.DISCONNECT });
 			}

@@ -96,11 +96,11 @@ export class MqttSession {
 		this.#connect();
 	}
 
-	/** Ends the connection. With a good-bye, the broker does not publish the will. */
-	stop(): void {
+	/** Ends the connection. With a good-bye, the broker does not publish the will; without it, it does. */
+	stop(goodBye = true): void {
 		this.#options.timers.clear(this.#retry);
 		this.#retry = undefined;
-		this.#connection?.close();
+		this.#connection?.close(goodBye);
 		this.#ended("stopped");
 	}
 

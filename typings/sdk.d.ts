@@ -20,3 +20,97 @@ declare module "time" {
 		static set(seconds: number): void;
 	}
 }
+
+declare module "preference" {
+	export default class Preference {
+		static get(domain: string, name: string): boolean | number | string | ArrayBuffer | undefined;
+		static set(domain: string, name: string, value: boolean | number | string | ArrayBuffer): void;
+		static delete(domain: string, name: string): void;
+	}
+}
+
+declare module "file" {
+	export class File {
+		/** Opens for reading, or for writing, which makes the file when it is not there. */
+		constructor(path: string, writable?: boolean);
+		read(type: typeof String): string;
+		write(text: string): void;
+		close(): void;
+		static delete(path: string): void;
+		static exists(path: string): boolean;
+	}
+}
+
+declare module "mc/config" {
+	/** What the manifests and the command line of the build have put together. */
+	const config: Readonly<Record<string, unknown>>;
+	export default config;
+}
+
+declare module "embedded:io/digital" {
+	export default class Digital {
+		constructor(options: { pin: number; mode: number; edge?: number; initialValue?: number; onReadable?(): void; });
+		read(): number;
+		write(value: number): void;
+		close(): void;
+		static readonly Input: number;
+		static readonly InputPullUp: number;
+		static readonly InputPullDown: number;
+		static readonly Output: number;
+		static readonly OutputOpenDrain: number;
+		static readonly Rising: number;
+		static readonly Falling: number;
+	}
+}
+
+declare module "embedded:io/socket/tcp" {
+	const TCP: import("../services/platform").SocketConstructor;
+	export default TCP;
+}
+
+declare module "embedded:io/socket/tcp/tls" {
+	const TLSSocket: import("../services/platform").SocketConstructor;
+	export default TLSSocket;
+}
+
+declare module "embedded:io/socket/udp" {
+	const UDP: new(options: object) => object;
+	export default UDP;
+}
+
+declare module "embedded:network/dns/resolver/udp" {
+	const Resolver: new(options: { servers: string[]; socket: { io: unknown; }; }) => object;
+	export default Resolver;
+}
+
+declare module "embedded:network/mqtt/client" {
+	const MQTTClient: import("../services/platform").MQTTClientConstructor;
+	export default MQTTClient;
+}
+
+declare module "embedded:network/ntp/client" {
+	const NTP: import("../services/platform").NTPHardware["io"];
+	export default NTP;
+}
+
+declare module "embedded:network/interface/wifi" {
+	const WiFi: import("../services/platform").NetworkHardware["io"];
+	export default WiFi;
+}
+
+declare module "embedded:network/interface/ethernet" {
+	const Ethernet: import("../services/platform").NetworkHardware["io"];
+	export default Ethernet;
+}
+
+/**
+ * The board that the build is made for: `board.ts` of its folder, under a name of the same depth, so that its relative imports hold.
+ */
+declare module "hardware/boards/this/board" {
+	export const board: import("../hardware/board").Board;
+}
+
+/** `hardware/esp32/platform.ts` or `hardware/lin/platform.ts`, as the manifest says. */
+declare module "hardware/target/platform" {
+	export function createPlatform(): import("../services/platform").Platform;
+}

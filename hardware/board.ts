@@ -1,0 +1,11 @@
+import type { NetworkHardware, Ports } from "../services/platform";
+
+/** What a board's folder under `hardware/boards` says of the board. Pins are named there and nowhere else. */
+export interface Board {
+	/** The folder's name. */
+	readonly name: string;
+	/** `ESP32`, `ESP32-C3`, `ESP32-S3`. */
+	readonly chip: string;
+	readonly network: NetworkHardware;
+	readonly ports: Ports;
+}

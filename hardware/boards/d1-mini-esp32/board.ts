@@ -1,0 +1,20 @@
+import WiFi from "embedded:network/interface/wifi";
+import { UART } from "../../../drivers/uart/uart";
+import { SDKDigital } from "../../adapters/sdk-digital";
+import type { Board } from "../../board";
+
+/**
+ * Wemos D1 mini ESP32 and other boards with an ESP32-WROOM. UART 0 with GPIO 1 and 3 is the console. GPIO 16 and 17 are the pads D4 and D3; on a
+ * module with PSRAM (WROVER) they are taken.
+ */
+export const board: Board = Object.freeze({
+	name: "d1-mini-esp32",
+	chip: "ESP32",
+	network: Object.freeze({ kind: "wifi", io: WiFi }),
+	ports: Object.freeze({
+		p1: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 2, receive: 16 }),
+			request: Object.freeze({ io: SDKDigital, pin: 17 }),
+		}),
+	}),
+});

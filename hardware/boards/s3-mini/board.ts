@@ -1,0 +1,19 @@
+import WiFi from "embedded:network/interface/wifi";
+import { UART } from "../../../drivers/uart/uart";
+import { SDKDigital } from "../../adapters/sdk-digital";
+import type { Board } from "../../board";
+
+/**
+ * Lolin S3 mini. The console is on USB. GPIO 26 to 32 belong to flash and PSRAM; 0, 3, 45 and 46 decide how the chip starts.
+ */
+export const board: Board = Object.freeze({
+	name: "s3-mini",
+	chip: "ESP32-S3",
+	network: Object.freeze({ kind: "wifi", io: WiFi }),
+	ports: Object.freeze({
+		p1: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 1, receive: 18 }),
+			request: Object.freeze({ io: SDKDigital, pin: 16 }),
+		}),
+	}),
+});

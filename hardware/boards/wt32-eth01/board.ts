@@ -1,0 +1,20 @@
+import Ethernet from "embedded:network/interface/ethernet";
+import { UART } from "../../../drivers/uart/uart";
+import { SDKDigital } from "../../adapters/sdk-digital";
+import type { Board } from "../../board";
+
+/**
+ * WT32-ETH01: ESP32 with a LAN8720 on RMII. UART 0 with GPIO 1 and 3 is the console. GPIO 5 and 33 are the pads RXD and 485_EN; 0, 16, 18, 19, 21,
+ * 22, 23, 25, 26 and 27 belong to the Ethernet, and 35, 36 and 39 can have no pull-up.
+ */
+export const board: Board = Object.freeze({
+	name: "wt32-eth01",
+	chip: "ESP32",
+	network: Object.freeze({ kind: "ethernet", io: Ethernet }),
+	ports: Object.freeze({
+		p1: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 2, receive: 5 }),
+			request: Object.freeze({ io: SDKDigital, pin: 33 }),
+		}),
+	}),
+});

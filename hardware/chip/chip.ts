@@ -1,0 +1,32 @@
+/** What no JavaScript module of the SDK tells: `esp32/chip.c`, and `lin/chip.c` in builds for Linux. */
+export class Chip {
+	/** Starts the chip again. Under Linux the process ends, for a supervisor to start it. Does not return. */
+	static restart(): void {
+		native("xs_meterwire_chip_restart").call(this);
+	}
+
+	/** `esp_reset_reason_t` (esp_system.h). 1, power on, under Linux. */
+	static resetReason(): number {
+		return native("xs_meterwire_chip_reset_reason").call(this);
+	}
+
+	/** Twelve upper-case hexadecimal digits: the chip's base address; under Linux that of the first interface, or zeros. */
+	static mac(): string {
+		return native("xs_meterwire_chip_mac").call(this);
+	}
+
+	/** Bytes free in the system's heap, which JavaScript, TLS and the network share; `undefined` under Linux. */
+	static freeMemory(): number | undefined {
+		return native("xs_meterwire_chip_free_memory").call(this);
+	}
+
+	/** Addresses of the name servers, several separated by blanks; empty when there is none yet. */
+	static nameServers(): string {
+		return native("xs_meterwire_chip_name_servers").call(this);
+	}
+
+	/** A variable of the environment; always `undefined` on the chip. */
+	static environment(name: string): string | undefined {
+		return native("xs_meterwire_chip_environment").call(this, name);
+	}
+}

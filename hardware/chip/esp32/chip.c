@@ -1,0 +1,64 @@
+/*
+	What ESP-IDF knows and no JavaScript module of the SDK tells.
+*/
+
+#include "xsmc.h"
+#include "xsHost.h"
+#include "mc.xs.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "esp_heap_caps.h"
+#include "esp_mac.h"
+#include "esp_system.h"
+#include "lwip/dns.h"
+#include "lwip/ip_addr.h"
+
+void xs_meterwire_chip_restart(xsMachine *the)
+{
+	(void)the;
+	esp_restart();
+}
+
+void xs_meterwire_chip_reset_reason(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, (xsIntegerValue)esp_reset_reason());
+}
+
+void xs_meterwire_chip_mac(xsMachine *the)
+{
+	uint8_t mac[6] = { 0 };
+	char text[13];
+
+	if (esp_read_mac(mac, ESP_MAC_EFUSE_FACTORY))
+		xsUnknownError("no MAC address");
+	snprintf(text, sizeof(text), "%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	xsmcSetString(xsResult, text);
+}
+
+void xs_meterwire_chip_free_memory(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, (xsIntegerValue)heap_caps_get_free_size(MALLOC_CAP_DEFAULT));
+}
+
+void xs_meterwire_chip_name_servers(xsMachine *the)
+{
+	char text[DNS_MAX_SERVERS * (IPADDR_STRLEN_MAX + 1)] = "";
+	char address[IPADDR_STRLEN_MAX];
+
+	for (u8_t i = 0; i < DNS_MAX_SERVERS; i++) {
+		const ip_addr_t *server = dns_getserver(i);
+		// the resolver speaks IPv4
+		if (!IP_IS_V4(server) || ip_addr_isany(server) || !ipaddr_ntoa_r(server, address, sizeof(address)))
+			continue;
+		if (text[0])
+			strlcat(text, " ", sizeof(text));
+		strlcat(text, address, sizeof(text));
+	}
+	xsmcSetString(xsResult, text);
+}
+
+void xs_meterwire_chip_environment(xsMachine *the)
+{
+	xsmcSetUndefined(xsResult);
+}

@@ -1,0 +1,38 @@
+import Time from "time";
+import Timer from "timer";
+import { UART } from "../../drivers/uart/uart";
+import type { Platform } from "../../services/platform";
+import { SDKTimers } from "../adapters/sdk-timers";
+import type { TimerModule } from "../adapters/sdk-timers";
+import type { Board } from "../board";
+import { Chip } from "../chip/chip";
+import { sdkPlatform } from "../sdk-platform";
+import { FileStorage } from "./file-storage";
+import { LANInterface } from "./lan-interface";
+
+/**
+ * A Linux machine. The environment names what a board would have: `METERWIRE_P1`, the path of the P1 port's tty, and `METERWIRE_STATE`, the
+ * path of the file where settings are kept (in memory when there is none).
+ */
+export function createPlatform(): Platform {
+	const timers = new SDKTimers(Timer as TimerModule, Time);
+	const device = Chip.environment("METERWIRE_P1");
+	const board: Board = {
+		name: "linux",
+		chip: "Linux",
+		network: { kind: "ethernet", io: LANInterface },
+		ports: device ? { p1: { serial: { io: UART, device } } } : {},
+	};
+	return sdkPlatform({
+		board,
+		timers,
+		// The system keeps its own clock right.
+		clock: {
+			get now() {
+				return Date.now();
+			},
+			set() {},
+		},
+		storage: new FileStorage(Chip.environment("METERWIRE_STATE")),
+	});
+}

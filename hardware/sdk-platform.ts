@@ -1,0 +1,51 @@
+import TCP from "embedded:io/socket/tcp";
+import TLSSocket from "embedded:io/socket/tcp/tls";
+import UDP from "embedded:io/socket/udp";
+import Resolver from "embedded:network/dns/resolver/udp";
+import MQTTClient from "embedded:network/mqtt/client";
+import type { Timers } from "../drivers/timers";
+import type { MQTTClientConstructor, NTPHardware, Platform, SocketConstructor, Storage, SystemClock } from "../services/platform";
+import type { Board } from "./board";
+import { Chip } from "./chip/chip";
+import { restartReason } from "./chip/restart-reason";
+
+/** What the chip and Linux have each in their own way. */
+export interface Parts {
+	readonly board: Board;
+	readonly timers: Timers;
+	readonly clock: SystemClock;
+	readonly storage: Storage;
+	/** Absent where somebody else keeps the clock right. */
+	readonly ntp?: NTPHardware["io"];
+}
+
+// The SDK's typings differ from its classes, and the TLS socket has none: what the firmware knows of them is written in services/platform.ts.
+const client = MQTTClient as unknown as MQTTClientConstructor;
+const socket = TCP as unknown as SocketConstructor;
+const secureSocket = TLSSocket as unknown as SocketConstructor;
+
+/** The platform that the firmware runs on, made of modules of the Moddable SDK. */
+export function sdkPlatform(parts: Parts): Platform {
+	const { board, timers, clock, storage, ntp } = parts;
+	const dns = {
+		io: Resolver,
+		socket: { io: UDP },
+		// Asked for each look-up: they come with the address, and change with the network.
+		get servers(): string[] {
+			return Chip.nameServers().split(" ").filter(address => address);
+		},
+	};
+	return {
+		timers,
+		clock,
+		device: { mac: Chip.mac(), chip: board.chip, board: board.name, restartReason: restartReason(Chip.resetReason()) },
+		network: board.network,
+		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },
+		...(ntp && { ntp: { io: ntp, dns, socket: { io: UDP } } }),
+		storage,
+		ports: board.ports,
+		freeMemory: () => Chip.freeMemory(),
+		log: text => trace(`${text}\n`),
+		restart: () => Chip.restart(),
+	};
+}

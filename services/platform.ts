@@ -41,19 +41,32 @@ export interface DeviceIdentity {
 /** The meter ports that a board has. A port that is absent does not exist on that board. */
 export interface Ports {
 	readonly p1?: P1Hardware;
+	readonly optical?: OpticalHardware;
 }
 
 export interface P1Hardware {
 	/** Options for the serial port: pins and whatever the board fixes. `invert.receive` is only a first guess. */
-	readonly serial: { io: SerialConstructor; receive?: number; transmit?: number; port?: number; device?: string };
+	readonly serial: { io: SerialConstructor; receive?: number; transmit?: number; port?: number; device?: string; };
 	/** The data-request line. `activeLow` where a transistor inverts it. Absent where the plug wires it to +5 V. */
-	readonly request?: { io: DigitalConstructor; pin: number; activeLow?: boolean };
+	readonly request?: { io: DigitalConstructor; pin: number; activeLow?: boolean; };
+}
+
+export interface OpticalHardware {
+	/** Options for the serial port: pins and whatever the board fixes. `invert` where the head's light is the other way round at a pin. */
+	readonly serial: {
+		io: SerialConstructor;
+		receive?: number;
+		transmit?: number;
+		port?: number;
+		device?: string;
+		invert?: { receive?: boolean; transmit?: boolean; };
+	};
 }
 
 /** Wi-Fi or Ethernet: the ECMA-419 network interface as the SDK has it. */
 export interface NetworkHardware {
 	readonly kind: "wifi" | "ethernet";
-	readonly io: new(options: { onChanged?(this: NetworkInterface): void }) => NetworkInterface;
+	readonly io: new(options: { onChanged?(this: NetworkInterface): void; }) => NetworkInterface;
 }
 
 export interface NetworkInterface {
@@ -64,19 +77,19 @@ export interface NetworkInterface {
 	readonly RSSI?: number;
 	readonly BSSID?: string;
 	readonly channel?: number;
-	connect(options: { SSID?: string; password?: string }): void;
+	connect(options: { SSID?: string; password?: string; }): void;
 	disconnect(): void;
-	configure?(options: { hostname?: string }): void;
+	configure?(options: { hostname?: string; }): void;
 	close(): void;
 }
 
 /** Constructors for the SDK's `embedded:network/mqtt/client` and what it stands on. */
 export interface MQTTHardware {
 	readonly io: MQTTClientConstructor;
-	readonly dns: { io: unknown };
-	readonly socket: { io: SocketConstructor };
+	readonly dns: { io: unknown; };
+	readonly socket: { io: SocketConstructor; };
 	/** Absent where the build has no TLS. */
-	readonly tls?: { io: SocketConstructor; TCP: { io: SocketConstructor } };
+	readonly tls?: { io: SocketConstructor; TCP: { io: SocketConstructor; }; };
 }
 
 /** ECMA-419 TCP as the SDK has it, faults included (specs: reads beyond what is there throw). */
@@ -84,7 +97,7 @@ export interface Socket {
 	format: "buffer" | "number";
 	read(count?: number | ArrayBuffer | Uint8Array): ArrayBuffer | number | undefined;
 	/** Returns how many bytes may still be written. */
-	write(data: ArrayBuffer | Uint8Array | number, options?: { more?: boolean; byteLength?: number }): number;
+	write(data: ArrayBuffer | Uint8Array | number, options?: { more?: boolean; byteLength?: number; }): number;
 	close(): void;
 }
 
@@ -118,11 +131,11 @@ export interface MQTTClientOptions {
 	/** Milliseconds. */
 	keepAlive?: number;
 	clean?: boolean;
-	will?: { topic: string; message: string; QoS?: number; retain?: boolean };
-	dns: { io: unknown };
-	socket: SocketOptions & { io: SocketConstructor };
+	will?: { topic: string; message: string; QoS?: number; retain?: boolean; };
+	dns: { io: unknown; };
+	socket: SocketOptions & { io: SocketConstructor; };
 	onControl?(this: MQTTClient, message: MQTTControl): void;
-	onReadable?(this: MQTTClient, count: number, options: { topic?: string; byteLength?: number; QoS?: number; more?: boolean }): void;
+	onReadable?(this: MQTTClient, count: number, options: { topic?: string; byteLength?: number; QoS?: number; more?: boolean; }): void;
 	onWritable?(this: MQTTClient, count: number): void;
 	onClose?(this: MQTTClient): void;
 	onError?(this: MQTTClient, error?: unknown): void;
@@ -136,7 +149,7 @@ export interface MQTTWriteOptions {
 	retain?: boolean;
 	duplicate?: boolean;
 	byteLength?: number;
-	items?: { topic: string; QoS?: number }[];
+	items?: { topic: string; QoS?: number; }[];
 }
 
 export interface MQTTClient {
@@ -159,7 +172,7 @@ export interface MQTTClientConstructor {
 }
 
 export interface NTPHardware {
-	readonly io: new(options: { servers: string[]; dns?: unknown; socket?: unknown }) => {
+	readonly io: new(options: { servers: string[]; dns?: unknown; socket?: unknown; }) => {
 		getTime(callback: (error: unknown, epoch?: number) => void): void;
 		close(): void;
 	};

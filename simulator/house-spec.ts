@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { opticalFaults } from "./meters/optical-meter";
+import type { OpticalFault } from "./meters/optical-meter";
+import { opticalModels } from "./meters/optical-models";
 import { p1Faults } from "./meters/p1-meter";
 import type { P1Fault } from "./meters/p1-meter";
 import { p1Models } from "./meters/p1-models";
@@ -24,8 +27,29 @@ export interface P1Spec {
 	check?: string;
 }
 
+/** What is on an optical port, as in a house file. */
+export interface OpticalSpec {
+	/** Name of a model; absent: nothing is there. */
+	meter?: string;
+	/** In place of a meter: a device, `tcp://host:port`, or a file of captured bytes. */
+	source?: string;
+	/** How a file is sent: `9600 8N1` (default), `9600 7E1`, … */
+	format?: string;
+	frozen?: boolean;
+	/** `false`: nobody has entered the meter's PIN. */
+	pin?: boolean;
+	faults?: OpticalFault[];
+	/** `false`: the head has a shade between its LED and its eye. */
+	echo?: boolean;
+	/** The head sits the wrong way round on the meter. */
+	upsideDown?: boolean;
+	/** A lamp flickers into the head. */
+	noise?: boolean;
+}
+
 export interface HouseSpec {
 	p1?: P1Spec;
+	optical?: OpticalSpec;
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -33,24 +57,45 @@ type Check = (value: unknown) => string | undefined;
 const isBoolean: Check = value => typeof value === "boolean" ? undefined : "must be true or false";
 const isText: Check = value => typeof value === "string" && value ? undefined : "must be a text";
 
-const keys: Readonly<Record<keyof P1Spec, Check>> = Object.freeze({
-	meter: value => Object.hasOwn(p1Models, String(value)) ? undefined : `is not known. Known: ${Object.keys(p1Models).join(", ")}`,
+const isFormat: Check = value => /^\d+ [78][NEO][12]$/.test(String(value)) ? undefined : "must look like 115200 8N1";
+const isOneOf = (names: readonly string[]): Check => value =>
+	names.includes(String(value)) ? undefined : `is not known. Known: ${names.join(", ")}`;
+const isListOf = (names: readonly string[]): Check => value =>
+	Array.isArray(value) && value.every(name => names.includes(name)) ? undefined : `must be a list of ${names.join(", ")}`;
+
+const p1Keys: Readonly<Record<keyof P1Spec, Check>> = Object.freeze({
+	meter: isOneOf(Object.keys(p1Models)),
 	source: isText,
-	format: value => /^\d+ [78][NEO][12]$/.test(String(value)) ? undefined : "must look like 115200 8N1",
+	format: isFormat,
 	frozen: isBoolean,
 	pauses: isBoolean,
-	faults: value =>
-		Array.isArray(value) && value.every(fault => p1Faults.includes(fault)) ? undefined : `must be a list of ${p1Faults.join(", ")}`,
+	faults: isListOf(p1Faults),
 	transistor: isBoolean,
 	pullUp: isBoolean,
 	error: value => typeof value === "number" && Math.abs(value) <= 10 ? undefined : "must be a number from -10 to 10",
 	check: isText,
 });
 
+const opticalKeys: Readonly<Record<keyof OpticalSpec, Check>> = Object.freeze({
+	meter: isOneOf(Object.keys(opticalModels)),
+	source: isText,
+	format: isFormat,
+	frozen: isBoolean,
+	pin: isBoolean,
+	faults: isListOf(opticalFaults),
+	echo: isBoolean,
+	upsideDown: isBoolean,
+	noise: isBoolean,
+});
+
+/** What may be said of each port. */
+const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> = Object.freeze({ p1: p1Keys, optical: opticalKeys });
+
 /** The houses that have a name. */
 export const houses: Readonly<Record<string, HouseSpec>> = Object.freeze({
-	demo: { p1: { meter: "e350" } },
+	demo: { p1: { meter: "e350" }, optical: { meter: "sml" } },
 	...Object.fromEntries(Object.keys(p1Models).map(meter => [meter, { p1: { meter } }])),
+	...Object.fromEntries(Object.keys(opticalModels).map(meter => [meter, { optical: { meter } }])),
 	empty: {},
 });
 
@@ -73,11 +118,11 @@ export function readHouseSpec(spec: string | HouseSpec): HouseSpec {
 }
 
 function checkHouseSpec(value: unknown, name: string): HouseSpec {
-	const ports = checkObject(value, name, ["p1"]);
+	const ports = checkObject(value, name, Object.keys(keys));
 	for (const [port, spec] of Object.entries(ports)) {
-		const where = `${name}: ${port}`;
-		for (const [key, option] of Object.entries(checkObject(spec, where, Object.keys(keys)))) {
-			const text = keys[key as keyof P1Spec](option);
+		const where = `${name}: ${port}`, checks = keys[port as keyof HouseSpec];
+		for (const [key, option] of Object.entries(checkObject(spec, where, Object.keys(checks)))) {
+			const text = checks[key]!(option);
 			if (text)
 				throw new Error(`${where}: ${key} ${JSON.stringify(option)} ${text}`);
 		}

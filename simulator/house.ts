@@ -1,15 +1,19 @@
 import { readHouseSpec } from "./house-spec";
 import type { HouseSpec } from "./house-spec";
+import { OpticalPlug } from "./optical-plug";
 import { P1Plug } from "./p1-plug";
 import type { Scheduler } from "./scheduler";
 
 /** A virtual house: the ports of a board, with meters on them. */
 export class House {
-	readonly ports: { readonly p1: P1Plug; };
+	readonly ports: { readonly p1: P1Plug; readonly optical: OpticalPlug; };
 
 	/** `onError` gets a line when a device or address on a port fails later. */
 	constructor(spec: HouseSpec, scheduler: Scheduler, seed = 1, onError: (text: string) => void = () => {}) {
-		this.ports = Object.freeze({ p1: new P1Plug(scheduler, spec.p1 ?? {}, seed, onError) });
+		this.ports = Object.freeze({
+			p1: new P1Plug(scheduler, spec.p1 ?? {}, seed, onError),
+			optical: new OpticalPlug(scheduler, spec.optical ?? {}, seed, onError),
+		});
 	}
 
 	/** Puts a source on a port, by the port's name. Throws an Error of one line. */

@@ -102,8 +102,8 @@ async function start(options: StartOptions): Promise<number> {
 		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
 		ports: scheduler => {
 			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
-			const { p1 } = house.ports;
-			return { p1: { serial: p1.serial, digital: { request: p1.request } } };
+			const { p1, optical } = house.ports;
+			return { p1: { serial: p1.serial, digital: { request: p1.request } }, optical: { serial: optical.serial } };
 		},
 		onEvent: event => {
 			if (event.event === "publish")
@@ -124,7 +124,7 @@ async function start(options: StartOptions): Promise<number> {
 		seconds: simulation.scheduler.now / 1000,
 		restarts: simulation.machine.restarts,
 		exceptions: simulation.machine.exceptions,
-		ports: { p1: describePort(options, house!) },
+		ports: { p1: describePort("p1", options, house!), optical: describePort("optical", options, house!) },
 		messages: [...messages.values()],
 	}));
 
@@ -158,10 +158,8 @@ async function start(options: StartOptions): Promise<number> {
 	return 0;
 }
 
-function describePort({ ports }: StartOptions, house: House): string {
-	if (ports["p1"] !== undefined)
-		return ports["p1"];
-	return house.ports.p1.meter ? "virtual meter" : "nothing";
+function describePort(port: keyof House["ports"], { ports }: StartOptions, house: House): string {
+	return ports[port] ?? (house.ports[port].meter ? "virtual meter" : "nothing");
 }
 
 function withoutPassword(url: URL): string {

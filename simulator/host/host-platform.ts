@@ -17,7 +17,7 @@ import type { HostStart } from "./records";
 /** The chip as the firmware sees it, made of stand-ins that talk to the simulator. */
 export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStart): Platform {
 	const TCP = HostTCP.bind(link);
-	const { p1 } = start.ports;
+	const { p1, optical } = start.ports;
 	return {
 		timers,
 		clock: new HostClock(timers),
@@ -38,6 +38,7 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 					...(p1.request && { request: { io: HostDigital.bind(link, "p1.request"), pin: 2 } }),
 				},
 			}),
+			...(optical && { optical: { serial: { io: HostSerial.bind(link, "optical"), receive: 3, transmit: 4, port: 2 } } }),
 		},
 		// The engine's heap is a PC's: its figure would say nothing about a chip.
 		freeMemory: () => undefined,

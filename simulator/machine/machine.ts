@@ -113,7 +113,10 @@ export class Machine {
 			settings,
 			storage: storage.values,
 			device: { mac, chip: "simulator", board: "simulator", restartReason: this.#reason },
-			ports: ports["p1"] ? { p1: { request: ports["p1"].digital?.["request"] !== undefined } } : {},
+			ports: {
+				...(ports["p1"] && { p1: { request: ports["p1"].digital?.["request"] !== undefined } }),
+				...(ports["optical"] && { optical: {} }),
+			},
 			network: "wifi",
 		};
 		this.inbox.post(kinds.start, 0, encodeText(JSON.stringify(start)));

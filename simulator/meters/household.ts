@@ -1,6 +1,6 @@
 import { Random } from "../random";
 import { formatStamp, localDate, parseStamp } from "./central-european-time";
-import type { P1Model } from "./p1-model";
+import type { HouseholdModel } from "./p1-model";
 
 /** W·ms in a Wh. */
 const wattHour = 3_600_000;
@@ -14,7 +14,7 @@ export class Household {
 	/** Thousandths of the printed unit. */
 	readonly values: Record<string, number>;
 	readonly texts: Record<string, string>;
-	readonly #model: P1Model;
+	readonly #model: HouseholdModel;
 	readonly #random: Random;
 	/** What each register has not counted yet, W·ms. */
 	readonly #rests = new Map<string, number>();
@@ -22,7 +22,7 @@ export class Household {
 	#load: number;
 	#appliance = 0;
 
-	constructor(model: P1Model, seed: number) {
+	constructor(model: HouseholdModel, seed: number) {
 		this.#model = model;
 		this.#random = new Random(seed);
 		this.values = { ...model.values };

@@ -11,16 +11,8 @@ export interface SubMeter {
 	readonly most: number;
 }
 
-/**
- * A type of P1 meter, as data. Quantities are whole thousandths of what the telegram prints: Wh, W, mV, mA, litres.
- */
-export interface P1Model {
-	readonly name: string;
-	readonly format: { readonly baud: number; readonly data: 7 | 8; readonly parity: "none" | "even"; readonly stop: 1; };
-	/** Milliseconds from one telegram to the next. */
-	readonly period: number;
-	/** CRC-16 after the exclamation mark (DSMR 4 and later), or nothing. */
-	readonly check: "crc16" | "none";
+/** What goes on behind a meter, as data: see `Household`. Quantities are whole thousandths of what the telegram prints: Wh, W, mV, mA, litres. */
+export interface HouseholdModel {
 	/** Time of the first telegram. */
 	readonly start: string;
 	readonly phases: 1 | 3;
@@ -34,8 +26,18 @@ export interface P1Model {
 	readonly values: Readonly<Record<string, number>>;
 	/** First texts. */
 	readonly texts: Readonly<Record<string, string>>;
-	/** What is sent before the exclamation mark: `{name}` is a text, `{name:6.3}` a quantity with so many digits before and after the point. */
-	readonly lines: readonly string[];
 	/** What else changes when time has gone on from `before` (epoch, ms). */
 	develop?(household: Household, before: number): void;
+}
+
+/** A type of P1 meter, as data. */
+export interface P1Model extends HouseholdModel {
+	readonly name: string;
+	readonly format: { readonly baud: number; readonly data: 7 | 8; readonly parity: "none" | "even"; readonly stop: 1; };
+	/** Milliseconds from one telegram to the next. */
+	readonly period: number;
+	/** CRC-16 after the exclamation mark (DSMR 4 and later), or nothing. */
+	readonly check: "crc16" | "none";
+	/** What is sent before the exclamation mark: `{name}` is a text, `{name:6.3}` a quantity with so many digits before and after the point. */
+	readonly lines: readonly string[];
 }

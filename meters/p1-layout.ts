@@ -1,8 +1,9 @@
 import type { Reading } from "../protocols/reading";
+import { namedMembers, sum } from "./named-members";
 import { hungarianMonth, p1IdentityCodes, p1Names } from "./p1-names";
 import type { P1Name } from "./p1-names";
 import { SensorObject } from "./sensor-object";
-import type { Member, Sum } from "./sensor-object";
+import type { Member } from "./sensor-object";
 
 /**
  * Where in a meter's telegrams the named values stand. Worked out from one telegram, good for all that have the same codes at the same
@@ -36,7 +37,7 @@ export class P1Layout {
 			if (at !== undefined)
 				used.add(at);
 		}
-		const members = [...namedMembers(codes, used), ...historyMembers(readings, codes, used), ...otherMembers(readings, used)];
+		const members = [...namedMembers(p1Names, readings, codes, used), ...historyMembers(readings, codes, used), ...otherMembers(readings, used)];
 		this.#object = new SensorObject(members, readings.length);
 	}
 
@@ -66,34 +67,6 @@ function codeOf(id: string): string | undefined {
 	if (colon < 0)
 		return id;
 	return id.startsWith("0-") && id.charAt(2) !== "0" ? undefined : id.slice(colon + 1);
-}
-
-function namedMembers(codes: Map<string, number>, used: Set<number>): Member[] {
-	const members: Member[] = [];
-	const found = (terms: readonly string[]): Sum | undefined => {
-		if (!codes.has(terms[0]!))
-			return;
-		const at: number[] = [], minus: boolean[] = [];
-		for (const term of terms) {
-			const negative = term.startsWith("-");
-			const place = codes.get(negative ? term.slice(1) : term);
-			if (place !== undefined) {
-				at.push(place);
-				minus.push(negative);
-				used.add(place);
-			}
-		}
-		return { at, minus };
-	};
-	for (const { name, unit, as, phases, from } of p1Names) {
-		const alternative = from?.find(terms => codes.has(terms[0]!));
-		const parts = phases ? phases.map(found) : alternative ? [found(alternative)] : [];
-		while (parts.length && !parts[parts.length - 1])
-			parts.pop();
-		if (parts.length)
-			members.push({ name, unit, as, parts, array: parts.length > 1 });
-	}
-	return members;
 }
 
 /** `0-0:98.1.0`: the closing values of the last month (Hungary) or the peaks of up to thirteen months (Belgium). */
@@ -131,8 +104,4 @@ function otherMembers(readings: readonly Reading[], used: Set<number>): Member[]
 			places.set(id, [...places.get(id) ?? [], at]);
 	});
 	return [...places].map(([name, list]) => ({ name, parts: list.map(at => sum([at])), array: list.length > 1, group: "Other" }));
-}
-
-function sum(at: readonly number[]): Sum {
-	return { at, minus: at.map(() => false) };
 }

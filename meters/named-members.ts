@@ -1,0 +1,55 @@
+import type { Reading } from "../protocols/reading";
+import type { P1Name } from "./p1-names";
+import type { Member, Sum } from "./sensor-object";
+
+/** A row of a table of names. */
+export interface NameRow extends P1Name {
+	/** The row only counts for values in these units. */
+	readonly units?: readonly string[];
+}
+
+/**
+ * The members of a JSON object for which the telegram has values: the first row of each name for which there are any. `codes`: where in
+ * `readings` each code stands; the places that are taken are added to `used`.
+ */
+export function namedMembers(
+	names: readonly NameRow[],
+	readings: readonly Reading[],
+	codes: ReadonlyMap<string, number>,
+	used: Set<number>,
+): Member[] {
+	const members: Member[] = [];
+	for (const { name, unit, units, as, phases, from } of names) {
+		const isThere = (terms: readonly string[]): boolean => {
+			const place = codes.get(terms[0]!);
+			return place !== undefined && (!units || units.includes(readings[place]!.unit));
+		};
+		const found = (terms: readonly string[]): Sum | undefined => isThere(terms) ? findSum(terms, codes, used) : undefined;
+		const alternative = from?.find(isThere);
+		const parts = phases ? phases.map(found) : alternative ? [found(alternative)] : [];
+		while (parts.length && !parts[parts.length - 1])
+			parts.pop();
+		if (parts.length && !members.some(member => member.name === name))
+			members.push({ name, unit, as, parts, array: parts.length > 1 });
+	}
+	return members;
+}
+
+/** One value as a sum of itself, or several. */
+export function sum(at: readonly number[]): Sum {
+	return { at, minus: at.map(() => false) };
+}
+
+function findSum(terms: readonly string[], codes: ReadonlyMap<string, number>, used: Set<number>): Sum {
+	const at: number[] = [], minus: boolean[] = [];
+	for (const term of terms) {
+		const negative = term.startsWith("-");
+		const place = codes.get(negative ? term.slice(1) : term);
+		if (place !== undefined) {
+			at.push(place);
+			minus.push(negative);
+			used.add(place);
+		}
+	}
+	return { at, minus };
+}

@@ -1,0 +1,93 @@
+import type { NameRow } from "./named-members";
+import { p1Names } from "./p1-names";
+
+/** Frozen to the last list: that is what keeps the table in flash. */
+function row(name: NameRow): NameRow {
+	for (const lists of [name.from, name.phases]) {
+		lists?.forEach(list => Object.freeze(list));
+		Object.freeze(lists);
+	}
+	Object.freeze(name.units);
+	return Object.freeze(name);
+}
+
+/**
+ * The names under which the values of a meter with an optical port are published: those of a P1 meter, and what only these meters send. Codes
+ * as `OpticalLayout` writes them: `C.D.E` for electricity, with medium and channel in front for other media, `*F` behind for periods,
+ * `#1` for the second value of a data set. IEC 62056-61; the VDE's list of codes; EN 13757-1 and data sheets for heat.
+ */
+export const opticalNames: readonly NameRow[] = Object.freeze([
+	...p1Names,
+	// Signed by itself; without a sign where a meter has no other (see the quirks of SML for its direction).
+	row({ name: "Power", unit: "W", from: [["15.7.0"], ["36.7.0", "56.7.0", "76.7.0"]] }),
+	row({ name: "ActivePower", unit: "W", phases: [["36.7.0"], ["56.7.0"], ["76.7.0"]] }),
+	row({ name: "VoltageAngle", phases: [["81.7.1"], ["81.7.2"]] }),
+	row({ name: "PhaseAngle", phases: [["81.7.4"], ["81.7.15"], ["81.7.26"]] }),
+	row({ name: "ImportLastDay", unit: "kWh", from: [["1.8.0*96"]] }),
+	row({ name: "ImportLastWeek", unit: "kWh", from: [["1.8.0*97"]] }),
+	row({ name: "ImportLastMonth", unit: "kWh", from: [["1.8.0*98"]] }),
+	row({ name: "ImportLastYear", unit: "kWh", from: [["1.8.0*99"]] }),
+	row({ name: "ImportSinceReset", unit: "kWh", from: [["1.8.0*100"]] }),
+	row({ name: "ExportLastDay", unit: "kWh", from: [["2.8.0*96"]] }),
+	row({ name: "ExportLastWeek", unit: "kWh", from: [["2.8.0*97"]] }),
+	row({ name: "ExportLastMonth", unit: "kWh", from: [["2.8.0*98"]] }),
+	row({ name: "ExportLastYear", unit: "kWh", from: [["2.8.0*99"]] }),
+	row({ name: "ExportSinceReset", unit: "kWh", from: [["2.8.0*100"]] }),
+	// Heat, gas and water. `Total` is kWh to Home Assistant.
+	row({ name: "Total", unit: "kWh", units: ["kWh", "MWh", "Wh"], from: [["6.8"], ["6.8.0"], ["6-0:1.0.0"]] }),
+	row({ name: "HeatEnergy", units: ["GJ", "MJ"], from: [["6.8"], ["6.8.0"], ["6-0:1.0.0"]] }),
+	row({ name: "Volume", from: [["6.26"], ["6.26.0"], ["6-0:2.0.0"], ["7-0:3.0.0"], ["7-0:3.1.0"], ["8-0:1.0.0"], ["9-0:1.0.0"]] }),
+	row({ name: "PeakPower", unit: "W", units: ["kW", "W", "MW"], from: [["6.6"]] }),
+	row({ name: "PeakFlow", from: [["6.33"]] }),
+	row({ name: "PeakTemperature", units: ["C", "°C"], phases: [["9.4"], ["9.4#1"]] }),
+	row({ name: "OperatingHours", units: ["h"], from: [["6.31"]] }),
+	row({ name: "FaultHours", units: ["h"], from: [["6.32"]] }),
+	row({ name: "Error", as: "text", from: [["F.F"], ["FF"], ["F"], ["97.97.0"]] }),
+	row({ name: "Firmware", as: "text", from: [["0.2.0"]] }),
+]);
+
+/**
+ * Codes that say who the meter is or what its clock shows: published as `Meter`, or not at all. A meter's public key is of no use outside
+ * a telegram that it has signed.
+ */
+export const opticalIdentityCodes: readonly string[] = Object.freeze([
+	"0.0.0",
+	"0.0",
+	"0.0.1",
+	"0.0.9",
+	"96.1.0",
+	"C.1.0",
+	"C.1",
+	"9.21",
+	"0.9.1",
+	"0.9.2",
+	"96.50.1*1",
+	"129-129:199.130.3",
+	"129-129:199.130.5",
+]);
+
+/** Values that users may look for under another code than the usual one (`obisEnergyIn` and so on). */
+export interface ChosenCodes {
+	readonly energyIn?: string;
+	readonly energyOut?: string;
+	readonly powerIn?: string;
+	readonly powerOut?: string;
+}
+
+/** The table with the codes that a user has chosen; `undefined` and empty texts change nothing. */
+export function chooseNames({ energyIn, energyOut, powerIn, powerOut }: ChosenCodes): readonly NameRow[] {
+	const rows: NameRow[] = [];
+	const add = (name: string, unit: string, ...terms: string[]) => rows.push({ name, unit, from: [terms] });
+	if (energyIn)
+		add("ImportActive", "kWh", energyIn);
+	if (energyOut)
+		add("ExportActive", "kWh", energyOut);
+	if (powerIn)
+		add("ImportPower", "W", powerIn);
+	if (powerOut)
+		add("ExportPower", "W", powerOut);
+	if (powerIn || powerOut)
+		add("Power", "W", powerIn || "1.7.0", `-${powerOut || "2.7.0"}`);
+	// The first row of a name counts.
+	return rows.length ? rows.concat(opticalNames) : opticalNames;
+}

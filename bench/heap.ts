@@ -15,13 +15,14 @@ export async function measureHeap(telegrams: number): Promise<Heap> {
 	const device = await SimulatedDevice.open("belgian", { settings: { publishInterval: "0" } });
 	try {
 		await device.run(60);
-		const start = device.simulation.machine.usage;
+		const { machine } = device.simulation;
+		const slotsAtStart = await machine.liveSlots(), start = machine.usage;
 		await device.run(telegrams);
-		const end = device.simulation.machine.usage;
+		const slotsAtEnd = await machine.liveSlots(), end = machine.usage;
 		return {
-			afterStart: start.heapCount ?? 0,
+			afterStart: slotsAtStart ?? 0,
 			telegrams,
-			afterTelegrams: end.heapCount ?? 0,
+			afterTelegrams: slotsAtEnd ?? 0,
 			bytesAfterStart: start.allocate ?? 0,
 			bytesAfterTelegrams: end.allocate ?? 0,
 		};

@@ -12,6 +12,8 @@ export interface P1Cost {
 	readonly same: number;
 	readonly usual: number;
 	readonly first: number;
+	/** Slots (16 bytes each on the chip) that a usual telegram takes until the collector runs. */
+	readonly slots: number;
 	/** Milliseconds per usual telegram on this machine. */
 	readonly wall: number;
 }
@@ -24,10 +26,14 @@ export async function measureP1(meter: string): Promise<P1Cost> {
 	const engine = new XsEngine();
 	try {
 		await engine.evaluate(await bundle("bench/p1-worker.ts"));
+		const slots: number[] = [];
+		let inUse = 0;
 		const step = async (bytes: Uint8Array) => {
 			const { bytes: text, usage } = await engine.command(bytes);
 			if (!text.length)
 				throw new Error(`${meter}: a telegram gave nothing`);
+			slots.push(usage.heapCount! - inUse);
+			inUse = usage.heapCount!;
 			return usage.compute!;
 		};
 		const first = await step(telegrams[0]!);
@@ -36,9 +42,19 @@ export async function measureP1(meter: string): Promise<P1Cost> {
 		for (let round = 1; round <= rounds; round++)
 			usual += await step(telegrams[round]!);
 		const wall = (performance.now() - start) / rounds;
+		// The middle one: where the collector ran in between, the difference is negative.
+		const middle = slots.slice(1).sort((a, b) => a - b)[rounds >> 1]!;
 		for (let round = 0; round < rounds; round++)
 			same += await step(telegrams[rounds]!);
-		return { meter, bytes: telegrams[1]!.length, same: Math.round(same / rounds), usual: Math.round(usual / rounds), first, wall };
+		return {
+			meter,
+			bytes: telegrams[1]!.length,
+			same: Math.round(same / rounds),
+			usual: Math.round(usual / rounds),
+			first,
+			slots: middle,
+			wall,
+		};
 	}
 	finally {
 		engine.close();

@@ -81,6 +81,13 @@ export class Machine {
 		}
 	}
 
+	/** Slots in use after a collection: what the firmware really holds. `undefined` on Node's engine. */
+	async liveSlots(): Promise<number | undefined> {
+		await this.#engine?.evaluate("globalThis.gc?.()");
+		// The count in a reply is taken before the engine has tidied up after it.
+		return (await this.#engine?.evaluate("0"))?.usage.heapCount;
+	}
+
 	/** The firmware closes in good order: one last turn. */
 	async stop(): Promise<void> {
 		if (this.#engine && this.#bootAt === undefined) {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { readWhileStalled } from "../support/stalled-machine";
 
 test("2,000 Hungarian telegrams, none lost while the machine is stalled up to 80 ms at a time", async () => {
-	const { sent, published, wrong } = await readWhileStalled(2_000);
+	const { sent, published, wrong, slotsAtStart, slotsAtEnd } = await readWhileStalled(2_000);
 	assert.deepEqual({ published, wrong }, { published: sent, wrong: 0 });
+	assert.ok(slotsAtEnd < slotsAtStart * 1.01, `${slotsAtStart} slots at the start, ${slotsAtEnd} at the end`);
 });

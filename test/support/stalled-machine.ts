@@ -39,7 +39,7 @@ export async function readWhileStalled(telegrams: number): Promise<StalledResult
 			scheduler.after(next, stall);
 		};
 		scheduler.after(0, stall);
-		const slotsAtStart = machine.usage.heapCount ?? 0;
+		const slotsAtStart = await machine.liveSlots() ?? 0;
 		for (let left = telegrams; left > 0; left -= 1000) {
 			await device.run(Math.min(left, 1000) * period / 1000);
 			for (const { object } of device.sensors) {
@@ -52,7 +52,7 @@ export async function readWhileStalled(telegrams: number): Promise<StalledResult
 			if (status)
 				throw new Error(status);
 		}
-		return { sent: telegrams, published: sensors, wrong, slotsAtStart, slotsAtEnd: machine.usage.heapCount ?? 0 };
+		return { sent: telegrams, published: sensors, wrong, slotsAtStart, slotsAtEnd: await machine.liveSlots() ?? 0 };
 	}
 	finally {
 		await device.close();

@@ -13,6 +13,10 @@ export interface PortStatus {
 	readonly port: string;
 	/** What was detected, in words: `115200 8N1, inverted`. Empty while nothing was. */
 	readonly detected: string;
+	/** What the port does just now, where there is something to tell. */
+	readonly activity?: string;
+	/** What its owner should know about the meter: it waits for its PIN, it runs on a battery. */
+	readonly note?: string;
 	readonly bytes: number;
 	readonly faults: Readonly<SerialFaults>;
 	readonly decoder: Readonly<DecoderCounters>;

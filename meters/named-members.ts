@@ -6,6 +6,8 @@ import type { Member, Sum } from "./sensor-object";
 export interface NameRow extends P1Name {
 	/** The row only counts for values in these units. */
 	readonly units?: readonly string[];
+	/** The row only counts when this code is there, too. */
+	readonly beside?: string;
 }
 
 /**
@@ -19,7 +21,9 @@ export function namedMembers(
 	used: Set<number>,
 ): Member[] {
 	const members: Member[] = [];
-	for (const { name, unit, units, as, phases, from } of names) {
+	for (const { name, unit, units, beside, as, phases, from } of names) {
+		if (beside !== undefined && !codes.has(beside))
+			continue;
 		const isThere = (terms: readonly string[]): boolean => {
 			const place = codes.get(terms[0]!);
 			return place !== undefined && (!units || units.includes(readings[place]!.unit));

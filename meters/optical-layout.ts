@@ -82,7 +82,8 @@ export function codeOf(id: string): string {
 	if (code.endsWith(".255"))
 		code = `${code.slice(0, -3)}0`;
 	const period = id.slice(star + 1);
-	return (medium.startsWith("1-") || medium.startsWith("0-") ? "" : medium) + code + (period === "" || period === "255" ? "" : `*${period}`);
+	return (medium.startsWith("1-") || medium.startsWith("0-") ? "" : medium) + code
+		+ (period === "" || period === "255" ? "" : `*${period}`);
 }
 
 function keyOf({ id, index, unit }: Reading): string {
@@ -95,11 +96,11 @@ function periodStart(id: string): number {
 	return at < 0 ? id.length : at;
 }
 
-/** Old meters leave out the tariff: `1.8` is `1.8.0`. */
+/** Old electricity meters leave out the tariff: `1.8` is `1.8.0`. Beyond reactive power the same short codes are those of heat meters. */
 function addShortCodes(codes: Map<string, number>): void {
 	for (const [code, at] of [...codes]) {
 		const whole = `${code}.0`;
-		if (code.split(".").length === 2 && !code.includes("#") && !codes.has(whole))
+		if (code.length === 3 && code >= "1.0" && code <= "4.9" && !codes.has(whole))
 			codes.set(whole, at);
 	}
 }

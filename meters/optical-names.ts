@@ -17,7 +17,8 @@ function row(name: NameRow): NameRow {
  * `#1` for the second value of a data set. IEC 62056-61; the VDE's list of codes; EN 13757-1 and data sheets for heat.
  */
 export const opticalNames: readonly NameRow[] = Object.freeze([
-	...p1Names,
+	// A meter that has no code for what is fed in puts a sign before the power that is drawn: it is `Power` then.
+	...p1Names.map(name => name.name === "ImportPower" ? row({ ...name, beside: "2.7.0" }) : name),
 	// Signed by itself; without a sign where a meter has no other (see the quirks of SML for its direction).
 	row({ name: "Power", unit: "W", from: [["15.7.0"], ["36.7.0", "56.7.0", "76.7.0"]] }),
 	row({ name: "ActivePower", unit: "W", phases: [["36.7.0"], ["56.7.0"], ["76.7.0"]] }),
@@ -34,9 +35,9 @@ export const opticalNames: readonly NameRow[] = Object.freeze([
 	row({ name: "ExportLastYear", unit: "kWh", from: [["2.8.0*99"]] }),
 	row({ name: "ExportSinceReset", unit: "kWh", from: [["2.8.0*100"]] }),
 	// Heat, gas and water. `Total` is kWh to Home Assistant.
-	row({ name: "Total", unit: "kWh", units: ["kWh", "MWh", "Wh"], from: [["6.8"], ["6.8.0"], ["6-0:1.0.0"]] }),
-	row({ name: "HeatEnergy", units: ["GJ", "MJ"], from: [["6.8"], ["6.8.0"], ["6-0:1.0.0"]] }),
-	row({ name: "Volume", from: [["6.26"], ["6.26.0"], ["6-0:2.0.0"], ["7-0:3.0.0"], ["7-0:3.1.0"], ["8-0:1.0.0"], ["9-0:1.0.0"]] }),
+	row({ name: "Total", unit: "kWh", units: ["kWh", "MWh", "Wh"], from: [["6.8"], ["6-0:1.0.0"]] }),
+	row({ name: "HeatEnergy", units: ["GJ", "MJ"], from: [["6.8"], ["6-0:1.0.0"]] }),
+	row({ name: "Volume", from: [["6.26"], ["6-0:2.0.0"], ["7-0:3.0.0"], ["7-0:3.1.0"], ["8-0:1.0.0"], ["9-0:1.0.0"]] }),
 	row({ name: "PeakPower", unit: "W", units: ["kW", "W", "MW"], from: [["6.6"]] }),
 	row({ name: "PeakFlow", from: [["6.33"]] }),
 	row({ name: "PeakTemperature", units: ["C", "°C"], phases: [["9.4"], ["9.4#1"]] }),

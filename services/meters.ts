@@ -1,4 +1,8 @@
+import type { TimerHandle } from "../drivers/timers";
 import type { Meter, MeterEvents } from "../meters/meter";
+import { opticalCompatibilities } from "../meters/optical-compatibility";
+import { OpticalMeter } from "../meters/optical-meter";
+import type { OpticalChoices } from "../meters/optical-meter";
 import { P1Meter } from "../meters/p1-meter";
 import type { Platform } from "./platform";
 import type { Settings } from "./settings/settings";
@@ -13,16 +17,22 @@ export interface MetersOptions extends MeterEvents {
 
 /** Key in the storage of what the P1 port found. */
 const p1Format = "p1Format";
+/** The same of the optical port. */
+const opticalFound = "opticalFound";
+const reopenDelay = 200;
 
 /** The meters on the board's ports. */
 export class Meters {
 	readonly #options: MetersOptions;
 	readonly #list: Meter[] = [];
 	#p1: P1Meter | undefined;
+	#optical: OpticalMeter | undefined;
+	#reopening: TimerHandle | undefined;
 
 	constructor(options: MetersOptions) {
 		this.#options = options;
 		this.#open("p1", () => this.#openP1());
+		this.#open("optical", () => this.#openOptical());
 	}
 
 	/** In the order in which they stand in the SENSOR message. */
@@ -34,20 +44,24 @@ export class Meters {
 	changed(name: SettingName): void {
 		if (name === "p1Interval")
 			this.#p1?.configure({ interval: this.#options.settings.get("p1Interval") });
+		// Several of them are often changed together.
+		else if (name.startsWith("optical") || name.startsWith("obis"))
+			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
 	}
 
 	close(): void {
+		this.#options.platform.timers.clear(this.#reopening);
 		for (const meter of this.#list)
 			meter.close();
 		this.#list.length = 0;
 	}
 
 	/** A port that does not open (its pin is taken, its device is not there) is reported and does not keep the others from working. */
-	#open(port: string, open: () => Meter | undefined): void {
+	#open(port: string, open: () => Meter | undefined, place: number = this.#list.length): void {
 		try {
 			const meter = open();
 			if (meter)
-				this.#list.push(meter);
+				this.#list.splice(place, 0, meter);
 		}
 		catch (error) {
 			this.#options.onLog(undefined, `port ${port}: ${describeError(error)}`);
@@ -83,4 +97,70 @@ export class Meters {
 		});
 		return this.#p1;
 	}
+
+	/** With other settings, in the same place of the list. */
+	#reopenOptical(): void {
+		this.#reopening = undefined;
+		const before = this.#optical;
+		const at = before ? this.#list.indexOf(before) : -1;
+		before?.close();
+		if (at >= 0)
+			this.#list.splice(at, 1);
+		this.#open("optical", () => this.#openOptical(), at < 0 ? this.#list.length : at);
+	}
+
+	#openOptical(): Meter | undefined {
+		const { platform, settings, onUpdate, onState, onLog } = this.#options;
+		const { optical } = platform.ports;
+		if (!optical)
+			return;
+		const { storage, timers } = platform;
+		let finding: string | undefined;
+		try {
+			finding = storage.read(opticalFound);
+		}
+		catch (error) {
+			onLog(undefined, `what the optical port found earlier cannot be read: ${describeError(error)}`);
+		}
+		this.#optical = new OpticalMeter({
+			...optical,
+			timers,
+			choices: opticalChoices(settings),
+			finding,
+			onFinding: found => {
+				if (found !== finding)
+					storage.write(opticalFound, found);
+				finding = found;
+			},
+			onUpdate,
+			...(onState && { onState }),
+			onLog,
+		});
+		return this.#optical;
+	}
+}
+
+/** The optical port's settings; `auto` leaves a choice to the meter's driver. */
+function opticalChoices(settings: Settings): OpticalChoices {
+	const baud = settings.get("opticalBaud"), maximumBaud = settings.get("opticalMaxBaud"), delay = settings.get("opticalDelay");
+	const profile = settings.get("opticalProfile"), compatibility = settings.get("opticalCompat");
+	return {
+		mode: settings.get("opticalMode"),
+		...(baud !== "auto" && { baud: Number(baud) }),
+		...(maximumBaud !== "auto" && { maximumBaud: Number(maximumBaud) }),
+		...(delay >= 0 && { delay }),
+		...(profile !== "auto" && { profile }),
+		address: settings.get("opticalAddress"),
+		interval: settings.get("opticalInterval"),
+		quirks: opticalCompatibilities[compatibility] ?? {},
+		check: settings.get("opticalCheck") as "require" | "warn" | "ignore",
+		wanted: settings.get("opticalWanted").split(" ").filter(code => code),
+		history: settings.get("opticalHistory"),
+		codes: {
+			powerIn: settings.get("obisPowerIn"),
+			energyIn: settings.get("obisEnergyIn"),
+			powerOut: settings.get("obisPowerOut"),
+			energyOut: settings.get("obisEnergyOut"),
+		},
+	};
 }

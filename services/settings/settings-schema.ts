@@ -1,3 +1,7 @@
+import { opticalBauds } from "../../drivers/optical-head/optical-formats";
+import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
+import { opticalCompatibilities } from "../../meters/optical-compatibility";
+import { opticalModes } from "../../meters/optical-modes";
 import { PosixTimeZone } from "../clock/posix-time-zone";
 import { freezeTable } from "../freeze";
 
@@ -109,6 +113,90 @@ const rows = {
 		unit: "s",
 		help: "Time between two requests at the P1 port; 0: the meter sends by itself.",
 	},
+	opticalMode: {
+		type: "text",
+		default: "auto",
+		maximum: 8,
+		required: true,
+		help:
+			"Optical port: auto listens and then asks; listen, sml, mode1 and mode4 only listen; ask and mode3 ask; mode2 asks without acknowledging.",
+		check: oneOf(opticalModes.map(mode => mode.name)),
+	},
+	opticalBaud: {
+		type: "text",
+		default: "auto",
+		maximum: 5,
+		required: true,
+		help: "Rate at which the meter sends by itself; auto: all are tried.",
+		check: oneOf(["auto", ...opticalBauds.map(String)]),
+	},
+	opticalMaxBaud: {
+		type: "text",
+		default: "auto",
+		maximum: 5,
+		required: true,
+		help: "The fastest rate that a meter that is asked may change to; auto: what it offers.",
+		check: oneOf(["auto", ...opticalBauds.map(String)]),
+	},
+	opticalProfile: {
+		type: "text",
+		default: "auto",
+		maximum: 16,
+		required: true,
+		help: "How the meter wants to be asked; auto: all are tried.",
+		check: oneOf(["auto", ...opticalProfiles.map(profile => profile.name)]),
+	},
+	opticalAddress: {
+		type: "text",
+		default: "",
+		maximum: 32,
+		help: "Device address for asking: the meter's own number, where it wants that; empty: any meter answers.",
+		check: deviceAddress,
+	},
+	opticalInterval: {
+		type: "number",
+		default: 60,
+		minimum: 1,
+		maximum: 86400,
+		unit: "s",
+		help: "Time between two readouts of a meter that is asked; meters on a battery are asked less often.",
+	},
+	opticalDelay: {
+		type: "number",
+		default: -1,
+		minimum: 0,
+		maximum: 1500,
+		unit: "ms",
+		word: { text: "auto", value: -1 },
+		help: "Time from the acknowledgement to the change of rate.",
+	},
+	opticalCompat: {
+		type: "text",
+		default: "auto",
+		maximum: 8,
+		required: true,
+		help: "Known faults of SML meters: auto goes by maker and number; none, dzg, elster or both.",
+		check: oneOf(Object.keys(opticalCompatibilities)),
+	},
+	opticalCheck: {
+		type: "text",
+		default: "require",
+		maximum: 8,
+		required: true,
+		help: "What a wrong block check of IEC 62056-21 does: require refuses the data; warn and ignore take them.",
+		check: oneOf(["require", "warn", "ignore"]),
+	},
+	opticalWanted: {
+		type: "text",
+		default: "",
+		maximum: 200,
+		help: "Codes separated by blanks: a readout ends when they have come; empty: it is read to its end.",
+	},
+	opticalHistory: { type: "boolean", default: false, help: "Also publish the values of earlier billing periods." },
+	obisPowerIn: { type: "text", default: "", maximum: 32, help: "Code of the power that is drawn; empty: 1.7.0." },
+	obisEnergyIn: { type: "text", default: "", maximum: 32, help: "Code of the energy that was drawn; empty: 1.8.0." },
+	obisPowerOut: { type: "text", default: "", maximum: 32, help: "Code of the power that is fed in; empty: 2.7.0." },
+	obisEnergyOut: { type: "text", default: "", maximum: 32, help: "Code of the energy that was fed in; empty: 2.8.0." },
 } as const satisfies Record<string, SettingRow>;
 
 export const settingsSchema = freezeTable(rows);
@@ -124,6 +212,16 @@ export const settingNames = Object.freeze(Object.keys(rows)) as readonly Setting
 
 export function isSettingName(name: string): name is SettingName {
 	return Object.prototype.hasOwnProperty.call(rows, name);
+}
+
+function oneOf(words: readonly string[]): (text: string) => string | undefined {
+	Object.freeze(words);
+	return text => words.includes(text) ? undefined : `is none of ${words.join(", ")}`;
+}
+
+/** IEC 62056-21 section 6.3.1. */
+function deviceAddress(text: string): string | undefined {
+	return /^[0-9A-Za-z ]*$/.test(text) ? undefined : "may hold letters, digits and blanks only";
 }
 
 /** IEEE 802.11, 9.4.2.2: 32 bytes, whatever the number of characters. */

@@ -1,9 +1,11 @@
 import { DsmrDecoder } from "../../protocols/dsmr/dsmr-decoder";
 import { Iec62056Decoder } from "../../protocols/iec62056/iec62056-decoder";
 import type { Decoder, DecoderOptions, Protocol } from "../../protocols/reading";
+import { ScrDecoder } from "../../protocols/scr/scr-decoder";
 import { SmlDecoder } from "../../protocols/sml/sml-decoder";
 import { isIec62056 } from "./iec62056";
 import { createMbusDecoder, isMbus } from "./mbus";
+import { isScr } from "./scr";
 import { isSml } from "./sml";
 
 export interface DecodeOptions extends DecoderOptions {
@@ -25,6 +27,7 @@ export interface ProtocolEntry {
 /** All protocols, in the order in which `auto` tries them: the most particular first. */
 export const protocols: readonly ProtocolEntry[] = [
 	{ name: "sml", recognise: isSml, create: options => new SmlDecoder(options) },
+	{ name: "scr", recognise: isScr, create: options => new ScrDecoder(options) },
 	{ name: "iec62056", recognise: isIec62056, create: options => new Iec62056Decoder(options) },
 	{
 		name: "dsmr",

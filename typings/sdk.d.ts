@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/consistent-type-imports -- an import at the top would make this file a module, and its declarations local */
+
 /*
 	The modules of the Moddable SDK that the firmware's own files in `hardware/` import, as narrow as these use them. The SDK's typings are
 	partly wrong (specs: platform, 3.3), and most JavaScript modules there have none.

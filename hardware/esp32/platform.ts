@@ -2,16 +2,19 @@ import { board } from "hardware/boards/this/board";
 import NTP from "embedded:network/ntp/client";
 import Time from "time";
 import Timer from "timer";
-import type { Platform } from "../../services/platform";
+import type { NTPHardware, Platform } from "../../services/platform";
 import { PreferenceStorage } from "../adapters/preference-storage";
 import { SDKClock } from "../adapters/sdk-clock";
 import { SDKTimers } from "../adapters/sdk-timers";
 import type { TimerModule } from "../adapters/sdk-timers";
 import { sdkPlatform } from "../sdk-platform";
 
+// The SDK's typings ask for options by other names than the class takes.
+const client = NTP as unknown as NTPHardware["io"];
+
 /** The chip, on the board that the build was made for. */
 export function createPlatform(): Platform {
 	const timers = new SDKTimers(Timer as TimerModule, Time);
 	const clock = new SDKClock(timers, seconds => Time.set(seconds));
-	return sdkPlatform({ board, timers, clock, storage: new PreferenceStorage(), ntp: NTP });
+	return sdkPlatform({ board, timers, clock, storage: new PreferenceStorage(), ntp: client });
 }

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { moduleLists, staleLists } from "../../tools/manifest";
+import { boards } from "../../tools/sdk/toolchain";
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+interface Manifest {
+	build?: Record<string, string>;
+	modules?: Record<string, string | string[]>;
+	preload?: string[];
+	creation?: { static: number; };
+	defines?: { ota?: { autosplit: number; }; };
+}
+
+function manifest(file: string): Manifest {
+	return JSON.parse(readFileSync(path.join(root, file), "utf8")) as Manifest;
+}
+
+/** GPIOs that no board may give to a port: flash, and on the ESP32 the pins of the console and those without a pull-up. */
+const forbidden: Record<string, readonly number[]> = {
+	"ESP32": [1, 3, 6, 7, 8, 9, 10, 11, 34, 35, 36, 37, 38, 39],
+	"ESP32-C3": [2, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19],
+	"ESP32-S3": [0, 3, 19, 20, 26, 27, 28, 29, 30, 31, 32, 45, 46],
+};
+
+describe("manifest", () => {
+	it("lists every module of the firmware", async () => {
+		const stale = (await staleLists()).map(list => list.file);
+		assert.deepEqual(stale, [], `out of date: ${stale.join(", ")}. Run: node tools/run.mjs tools/manifest.ts`);
+	});
+
+	it("preloads by name what it lists, from files that are there", async () => {
+		for (const { file } of await moduleLists()) {
+			const { modules = {}, preload = [] } = manifest(file);
+			assert.deepEqual(Object.keys(modules), preload, file);
+			for (const source of Object.values(modules))
+				assert.ok(existsSync(path.join(root, path.dirname(file), `${String(source)}.ts`)), `${file}: ${String(source)}`);
+			assert.ok(preload.every(name => !name.includes("*")), "mcconfig's wildcards pass over TypeScript");
+		}
+	});
+
+	it("has the firmware's heart in its lists", async () => {
+		const [common] = await moduleLists();
+		for (const module of ["services/firmware", "hardware/sdk-platform", "hardware/adapters/sdk-timers"])
+			assert.ok(common!.text.includes(`"${module}"`), module);
+		assert.ok(!common!.text.includes("simulator/"));
+	});
+});
+
+describe("boards", () => {
+	for (const board of boards()) {
+		const folder = `hardware/boards/${board}`;
+
+		it(`${board}: has two update slots, a watchdog and a way back`, () => {
+			const { build, defines, creation } = manifest(`${folder}/manifest.json`);
+			assert.equal(build?.["SUBPLATFORM"], board);
+			assert.equal(board, board.toLowerCase(), "mcconfig makes the name lower case");
+			assert.equal(defines?.ota?.autosplit, 1);
+			assert.ok(creation!.static < 128 * 1024);
+			const configuration = readFileSync(path.join(root, folder, "sdkconfig/sdkconfig.defaults"), "utf8");
+			assert.match(configuration, /^CONFIG_ESP_TASK_WDT_EN=y$/m);
+			assert.match(configuration, /^CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE=y$/m);
+		});
+
+		it(`${board}: has a P1 port on pins that can do it, away from the console`, () => {
+			// The text, for the module imports the SDK's.
+			const text = readFileSync(path.join(root, folder, "board.ts"), "utf8");
+			const field = (name: string) => Number(new RegExp(`\\b${name}: (\\d+)`).exec(text)?.[1]);
+			const chip = /chip: "([^"]+)"/.exec(text)![1]!;
+			assert.match(text, new RegExp(`name: "${board}"`));
+			for (const pin of [field("receive"), field("pin")])
+				assert.ok(Number.isInteger(pin) && !forbidden[chip]!.includes(pin), `GPIO ${pin} of ${chip}`);
+			assert.notEqual(field("receive"), field("pin"));
+			assert.ok(field("port") >= 1, "UART 0 is the console's");
+		});
+	}
+});

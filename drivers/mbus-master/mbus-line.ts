@@ -1,6 +1,7 @@
 import type { Serial, SerialConstructor, SerialFaults } from "../serial";
 import type { TimerHandle, Timers } from "../timers";
-import { AnswerReader, echoLength, seemsWhole } from "./mbus-answer";
+import { AnswerBuffer } from "./answer-buffer";
+import { AnswerReader, seemsWhole } from "./mbus-answer";
 import type { MbusAnswer } from "./mbus-answer";
 import type { MbusRequest } from "./mbus-job";
 import { answerTime, gapTime, longestTime, settleTime } from "./mbus-times";
@@ -35,8 +36,6 @@ export interface MbusLineCounters {
 	echoes: number;
 }
 
-/** A full answer with its echo, and what a second slave may send after it. More is a slave that babbles. */
-const capacity = 640;
 /** Milliseconds that a request waits for the line to come to rest. */
 const patience = 500;
 /** Bytes that nobody asked for tell of a disturbance that lasts for so many milliseconds. */
@@ -54,7 +53,9 @@ export class MbusLine {
 	readonly #timers: Timers;
 	readonly #reader = new AnswerReader();
 	readonly #wakeUp: WakeUp;
-	readonly #collected = new Uint8Array(capacity);
+	readonly #buffer = new AnswerBuffer();
+	/** For bytes that nobody asked for. */
+	readonly #waste = new Uint8Array(64);
 	/** Rates at which something was sent since the bus has power. */
 	readonly #used = new Set<number>();
 	#serial: Serial | undefined;
@@ -62,8 +63,6 @@ export class MbusLine {
 	#step: Step = "idle";
 	#request: MbusRequest | undefined;
 	#callback: ((answer: MbusAnswer) => void) | undefined;
-	#count = 0;
-	#overflow = false;
 	#faulty = false;
 	/** When bytes came last that nobody had asked for. */
 	#unaskedAt = -Infinity;
@@ -160,8 +159,8 @@ export class MbusLine {
 		const { baud, bytes } = this.#request!;
 		const serial = this.#serial!;
 		this.#baud = baud;
-		this.#count = 0;
-		this.#overflow = this.#faulty = false;
+		this.#buffer.clear();
+		this.#faulty = false;
 		this.#disturbed = this.#timers.ticks - this.#unaskedAt < memory;
 		this.#step = "sending";
 		serial.flush(true, false);
@@ -194,7 +193,7 @@ export class MbusLine {
 	#look(): void {
 		this.#read();
 		const { ticks } = this.#timers;
-		const answer = this.#answer();
+		const answer = this.#buffer.answerTo(this.#request!.bytes);
 		const since = ticks - this.#sentAt;
 		if (!answer.length) {
 			if (since >= this.#window)
@@ -208,29 +207,24 @@ export class MbusLine {
 		// After noise the answer is still to come, and after one of several answers the next.
 		if (!whole || this.#request!.several)
 			rest = Math.max(rest, this.#window - since);
-		if (rest <= 0 || this.#overflow || since > this.#window + longestTime(this.#baud))
+		if (rest <= 0 || this.#buffer.overflow || since > this.#window + longestTime(this.#baud))
 			this.#finish();
 		else
 			this.#set(() => this.#look(), rest);
 	}
 
-	/** What has come without the request's echo. */
-	#answer(): Uint8Array {
-		const collected = this.#collected.subarray(0, this.#count);
-		return collected.subarray(echoLength(collected, this.#request!.bytes));
-	}
-
 	#finish(): void {
 		const request = this.#request!, callback = this.#callback!;
-		const answer = this.#answer();
-		if (this.#count > answer.length)
+		const buffer = this.#buffer;
+		const answer = buffer.answerTo(request.bytes);
+		if (buffer.length > answer.length)
 			this.counters.echoes++;
 		const first = !this.#used.has(request.baud);
 		this.#used.add(request.baud);
 		const read = request.broadcast ? { kind: "silence", extra: 0 } as const : this.#reader.read(answer, this.#faulty);
-		const disturbed = this.#disturbed || this.#overflow || request.data && answer.length < shortestTelegram;
+		const disturbed = this.#disturbed || buffer.overflow || request.data && answer.length < shortestTelegram;
 		const kind = read.kind === "garbled" && disturbed ? "disturbed" : read.kind;
-		if (this.#overflow)
+		if (buffer.overflow)
 			this.#unaskedAt = this.#timers.ticks;
 		this.#step = "idle";
 		this.#callback = undefined;
@@ -239,35 +233,30 @@ export class MbusLine {
 	}
 
 	#receive(): void {
-		const before = this.#count;
+		const before = this.counters.bytes;
 		this.#read();
-		if (this.#step === "listening" && !this.#request!.broadcast && this.#count > before && this.#answer().length)
+		const request = this.#request;
+		if (this.#step !== "listening" || request!.broadcast || this.counters.bytes === before)
+			return;
+		if (this.#buffer.answerTo(request!.bytes).length)
 			this.#set(() => this.#look(), settleTime(this.#baud));
 	}
 
 	#read(): void {
+		const asked = this.#step === "sending" || this.#step === "listening";
 		for (;;) {
-			const count = this.#serial?.read(this.#step === "idle" || this.#step === "waiting" ? this.#collected : this.#room());
+			const count = this.#serial?.read(asked ? this.#buffer.room : this.#waste);
 			if (!count)
 				return;
 			this.counters.bytes += count;
 			this.#heardAt = this.#timers.ticks;
-			if (this.#step === "sending" || this.#step === "listening") {
-				this.#count += count;
-				continue;
+			if (asked)
+				this.#buffer.add(count);
+			else {
+				this.counters.unasked += count;
+				this.#unaskedAt = this.#heardAt;
 			}
-			this.counters.unasked += count;
-			this.#unaskedAt = this.#heardAt;
 		}
-	}
-
-	/** Where the next bytes go. */
-	#room(): Uint8Array {
-		if (this.#count === capacity) {
-			this.#overflow = true;
-			this.#count = 0;
-		}
-		return this.#collected.subarray(this.#count);
 	}
 
 	#fault(faults: SerialFaults): void {

@@ -59,6 +59,8 @@ export interface OpticalMeterOptions extends MeterEvents {
 /** Nothing is called silent before this time, however fast the meter usually sends. */
 const shortestSilence = 15_000;
 const longestSilence = 300_000;
+/** After the first telegram nobody knows how often the meter sends. */
+const unknownGap = 60_000;
 const checkTime = 2_500;
 const nothing: readonly string[] = Object.freeze([]);
 
@@ -222,6 +224,10 @@ export class OpticalMeter implements Meter {
 	}
 
 	#refuse({ error, kind: what }: TelegramFault, kind: OpticalKind): void {
+		// While it searches again, all decoders hear what only one can read.
+		const known = this.#finding?.kind;
+		if (kind !== "asked" && (known === "sml" || known === "push") && kind !== known)
+			return;
 		this.#lastError = error;
 		this.#early?.reset();
 		// What was only cut may go on; the driver's time-out judges that.
@@ -284,7 +290,8 @@ export class OpticalMeter implements Meter {
 		if (this.#state !== "ok")
 			return;
 		const asked = this.interval * 1000;
-		const patience = Math.min(longestSilence, Math.max(shortestSilence, this.#gap * 3 + checkTime));
+		const gap = this.#gap ? this.#gap * 3 + checkTime : unknownGap;
+		const patience = Math.min(longestSilence, Math.max(shortestSilence, gap));
 		const age = this.#timers.ticks - this.#time;
 		if (age <= (asked ? asked * 3 + shortestSilence : patience))
 			return;

@@ -112,7 +112,7 @@ export class Meters {
 	#openOptical(): Meter | undefined {
 		const { platform, settings, onUpdate, onState, onLog } = this.#options;
 		const { optical } = platform.ports;
-		if (!optical)
+		if (!optical || settings.get("opticalMode") === "off")
 			return;
 		const { storage, timers } = platform;
 		let finding: string | undefined;

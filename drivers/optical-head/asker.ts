@@ -45,6 +45,8 @@ const reasons: Readonly<Record<Exclude<ReadoutEnd, "good">, string>> = Object.fr
 const unanswered: readonly ReadoutEnd[] = Object.freeze(["no answer", "only echo", "no identification"]);
 /** Failures in a row: so many of a meter that has answered before make it worth listening again. */
 const vain = 3;
+/** The same of a meter that answers, but has never been read: enough to go through all rates. */
+const hopeless = 8;
 /** A rate that has worked fails so often before a lower one is tried: once may have been a hand before the head. */
 const patience = 3;
 const pauseBetweenProfiles = 2_000;
@@ -201,6 +203,9 @@ export class Asker {
 			this.#maximumBaud = baud > slowest ? Math.max(slowest, baud >> 1) : this.#options.maximumBaud;
 		this.#set(this.#failures < vain ? this.profile.retry * 1000 : this.interval * 1000);
 		this.#options.onError(reasons[end as keyof typeof reasons]);
+		// One that pushes may look like an answer.
+		if (!this.#proven && this.#failures % hopeless === 0)
+			this.#options.onVain();
 	}
 
 	#set(time: number): void {

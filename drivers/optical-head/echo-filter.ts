@@ -23,28 +23,37 @@ export class EchoFilter {
 		this.#at = 0;
 	}
 
-	/** What remains of `bytes` without the echo: a view on them, maybe empty. */
+	/** What remains of `bytes` without the echo: a view on them, maybe empty, or what had looked like an echo with them behind it. */
 	filter(bytes: Uint8Array): Uint8Array {
+		const sent = this.#sent, before = this.#at;
 		let at = 0;
-		while (at < bytes.length && this.#at < this.#count) {
-			if (bytes[at] === this.#sent[this.#at]) {
-				at++;
-				this.#at++;
-				this.#echoed++;
-				continue;
-			}
-			// A first byte that differs can be a glitch of the LED going on: it is left out once.
-			if (this.#at > 0 || at > 0 || bytes[1] !== this.#sent[0]) {
-				this.#count = 0;
-				break;
-			}
+		// A first byte that differs can be a glitch of the LED going on.
+		if (before === 0 && this.#count && bytes.length > 1 && bytes[0] !== sent[0] && bytes[1] === sent[0])
 			at++;
+		while (at < bytes.length && this.#at < this.#count) {
+			if (bytes[at] !== sent[this.#at])
+				return this.#giveBack(bytes, before);
+			at++;
+			this.#at++;
 		}
+		this.#echoed += this.#at - before;
 		return at ? bytes.subarray(at) : bytes;
 	}
 
 	reset(): void {
 		this.#count = 0;
 		this.#at = 0;
+	}
+
+	/** It was no echo: a meter's answer may begin like the request. `before`: bytes that earlier calls took for it. */
+	#giveBack(bytes: Uint8Array, before: number): Uint8Array {
+		this.reset();
+		this.#echoed -= before;
+		if (!before)
+			return bytes;
+		const result = new Uint8Array(before + bytes.length);
+		result.set(this.#sent.subarray(0, before));
+		result.set(bytes, before);
+		return result;
 	}
 }

@@ -9,13 +9,18 @@ export type LightVerdict = "unknown" | "sml" | "text" | "text-parity" | "garbage
 /** Characters that show what a text is; in a burst that is over fewer will do. */
 const enough = 48;
 const little = 10;
-const tooManyFaults = 6;
+/** A wrong rate makes at least so many faults, and at least one in so many characters. */
+const manyFaults = 6;
+const faultRatio = 6;
+/** A UART that is switched on in the middle of a burst needs so many characters to find where they begin. */
+const settleLength = 24;
 /** A line on which no telegram has ended after so many bytes is heard at a wrong rate. */
 const tooMany = 2000;
 const escape = 0x1B;
 
 /** Judges what a meter pushes by a few dozen bytes. */
 export class LightJudge {
+	#settling = false;
 	#seen = 0;
 	#escapes = 0;
 	#sml = false;
@@ -26,17 +31,20 @@ export class LightJudge {
 	#faults = 0;
 
 	get verdict(): LightVerdict {
+		if (this.#settling)
+			return this.#sml ? "sml" : "unknown";
 		return this.#judge(enough, this.#seen > tooMany ? "garbage" : "unknown");
 	}
 
 	/** The burst is over: what there is must do. */
 	get finalVerdict(): LightVerdict {
-		if (this.#seen < little)
-			return this.#faults ? "garbage" : this.verdict;
+		if (this.#settling || this.#seen < little)
+			return this.verdict;
 		return this.#judge(little, "garbage");
 	}
 
-	reset(): void {
+	/** Begins anew: in the middle of a burst, or before one. */
+	reset(middle: boolean): void {
 		this.#seen =
 			this.#escapes =
 			this.#plain =
@@ -45,9 +53,20 @@ export class LightJudge {
 			this.#faults =
 				0;
 		this.#sml = false;
+		this.#settling = middle;
 	}
 
 	push(bytes: Uint8Array): void {
+		if (this.#settling && this.#seen >= settleLength) {
+			// Escapes count on.
+			this.#seen =
+				this.#plain =
+				this.#even =
+				this.#high =
+				this.#faults =
+					0;
+			this.#settling = false;
+		}
 		// Only while the format is unknown: at most a few thousand turns.
 		for (let at = 0; at < bytes.length && !this.#sml; at++) {
 			const byte = bytes[at]!;
@@ -68,6 +87,7 @@ export class LightJudge {
 		}
 	}
 
+	/** The bytes that go with the faults are told of later. */
 	fault(faults: SerialFaults): void {
 		this.#faults += faults.framing + faults.break;
 	}
@@ -75,7 +95,7 @@ export class LightJudge {
 	#judge(least: number, otherwise: LightVerdict): LightVerdict {
 		if (this.#sml)
 			return "sml";
-		if (this.#faults >= tooManyFaults)
+		if (this.#faults >= manyFaults && this.#faults * faultRatio > this.#seen)
 			return "garbage";
 		if (this.#seen < least)
 			return "unknown";

@@ -18,8 +18,12 @@ export interface ListenerOptions {
 	onError(text: string): void;
 }
 
-/** From the moment that the format looks right to a whole telegram. */
+/** From the moment that the format looks right to a whole telegram: the rest of one, a pause, and the next. */
 const telegramTime = 15_000;
+const telegramLength = 1000;
+/** Pauses inside a telegram are shorter; a port that is asked for bytes at once may still hold so many back. */
+const idleTime = 250;
+const heldBack = 70;
 /** A known format that has been dark for so long is no longer believed. */
 const darkTime = 60_000;
 /** Bursts without a good telegram after which a known format is doubted. */
@@ -56,6 +60,11 @@ export class Listener {
 	/** What is set on the line. */
 	get format(): OpticalFormat {
 		return this.#format;
+	}
+
+	/** Milliseconds without a byte after which a burst is over. */
+	get idleTime(): number {
+		return idleTime + (this.#place < 0 ? 0 : heldBack * this.#characterTime);
 	}
 
 	/** What it hears or does, in words. */
@@ -105,7 +114,6 @@ export class Listener {
 			return;
 		this.#heardAnything = true;
 		this.#judge.fault(faults);
-		this.#weigh();
 	}
 
 	/** A burst is over. */
@@ -120,7 +128,7 @@ export class Listener {
 		if (this.#judge.finalVerdict === "garbage")
 			this.#listenAt(this.#place + 1);
 		else
-			this.#judge.reset();
+			this.#judge.reset(false);
 	}
 
 	/** A good telegram has come: gives the format in which such telegrams come. */
@@ -154,8 +162,8 @@ export class Listener {
 		this.#listenAt(0);
 	}
 
-	/** Listens to the rate at this place of the plan. */
-	#listenAt(place: number): void {
+	/** Listens to the rate at this place of the plan. `middle`: a burst is under way. */
+	#listenAt(place: number, middle = false): void {
 		// Darkness at one rate is darkness at all of them: only a line that said something is searched.
 		if (place >= this.#plan.length || place > 0 && !this.#heardAnything) {
 			this.stop();
@@ -165,7 +173,7 @@ export class Listener {
 		const { baud, time } = this.#plan[place]!;
 		this.#place = place;
 		this.#settled = this.#parity = false;
-		this.#judge.reset();
+		this.#judge.reset(middle);
 		this.#format = eightBits(baud);
 		this.#options.setFormat(this.#format, false);
 		this.#options.onStart("push");
@@ -178,14 +186,18 @@ export class Listener {
 		if (verdict === "unknown" || this.#settled)
 			return;
 		if (verdict === "garbage") {
-			this.#listenAt(this.#place + 1);
+			this.#listenAt(this.#place + 1, true);
 			return;
 		}
 		// It looks right: time for a whole telegram.
 		this.#settled = true;
 		this.#parity = verdict === "text-parity";
 		const place = this.#place;
-		this.#set(() => this.#listenAt(place + 1), telegramTime);
+		this.#set(() => this.#listenAt(place + 1), telegramTime + telegramLength * this.#characterTime);
+	}
+
+	get #characterTime(): number {
+		return 10_000 / this.#format.baud;
 	}
 
 	#set(callback: () => void, time: number): void {

@@ -21,12 +21,12 @@ const step = (baud: number, time: number): ListenStep => Object.freeze({ baud, t
 /** Rates at which meters push, likely ones first. SML is 9600 8N1 nearly everywhere. A wrong rate is left after a few characters. */
 export const listenPlan: readonly ListenStep[] = Object.freeze([
 	step(9600, 10_000),
-	step(2400, 3_000),
-	step(19200, 3_000),
-	step(4800, 3_000),
-	step(1200, 3_000),
-	step(600, 3_000),
-	step(300, 4_000),
+	step(2400, 6_000),
+	step(19200, 6_000),
+	step(4800, 6_000),
+	step(1200, 6_000),
+	step(600, 8_000),
+	step(300, 12_000),
 ]);
 
 /** `9600 8N1`: for the user, the log, and as the text that is remembered. */

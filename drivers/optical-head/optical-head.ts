@@ -48,7 +48,7 @@ export interface OpticalHeadOptions {
 	onStart?(kind: OpticalFinding["kind"]): void;
 	/** Bytes from the meter, without the head's own echo. They are only good until the callback returns. */
 	onData(bytes: Uint8Array): void;
-	/** Nothing has come for 250 ms while listening. */
+	/** A burst is over while listening: nothing has come for 250 ms. */
 	onIdle?(): void;
 	/** A meter that is asked has stopped sending before its block was over: what lacks its check only may be ended now. */
 	onSilence?(): void;
@@ -60,8 +60,6 @@ export interface OpticalHeadOptions {
 	onError?(text: string): void;
 }
 
-/** Pauses inside a pushed telegram are shorter. */
-const idleTime = 250;
 const retryTime = 5_000;
 /** Asked in vain, a meter is given more time to push. */
 const laterPatience = 30_000;
@@ -246,7 +244,7 @@ export class OpticalHead {
 
 	#hear(bytes: Uint8Array): void {
 		this.#timers.clear(this.#idle);
-		this.#idle = this.#timers.set(() => this.#burstEnded(), idleTime);
+		this.#idle = this.#timers.set(() => this.#burstEnded(), this.#listener.idleTime);
 		this.#options.onData(bytes);
 		if (!this.#closed)
 			this.#listener.receive(bytes);

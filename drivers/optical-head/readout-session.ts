@@ -57,6 +57,8 @@ export interface ReadoutOptions {
 const reactionTime = 1_500;
 const margin = 300;
 const heldBack = 70;
+/** Characters in which an identification must have come, however much else is seen: a meter that pushes does not fall silent. */
+const longestIdentification = 150;
 /** A meter needs so long before it can hear us (section 6.5.2, tr), and a fast one so long. */
 const restTime = 200;
 const fastRestTime = 20;
@@ -140,6 +142,8 @@ export class ReadoutSession {
 				this.#mode = "A";
 			this.#end("good");
 		}
+		else if (this.#step === "asking")
+			return; // somebody else's light
 		else if (this.#repeats >= repeats)
 			this.#end("wrong check");
 		else {
@@ -254,7 +258,12 @@ export class ReadoutSession {
 			return;
 		const { timers, poll, onSilence } = this.#options;
 		poll();
-		if (this.#isOver || this.#repeating || timers.ticks - this.#since <= reactionTime + margin + heldBack * 10_000 / this.#baud)
+		if (this.#isOver || this.#repeating)
+			return;
+		const character = 10_000 / this.#baud;
+		const silent = timers.ticks - this.#since > reactionTime + margin + heldBack * character;
+		const vain = this.#step === "asking" && timers.ticks - this.#started > reactionTime + margin + longestIdentification * character;
+		if (!silent && !vain)
 			return;
 		onSilence();
 		if (!this.#isOver && !this.#repeating)

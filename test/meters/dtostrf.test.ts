@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { dtostrf } from "../../../services/tasmota/dtostrf";
+import { dtostrf } from "../../meters/dtostrf";
 
 const cases: readonly [value: number, decimals: number, text: string][] = [
 	[0, 0, "0"],

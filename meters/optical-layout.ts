@@ -70,7 +70,8 @@ export function isHistory(id: string): boolean {
 	if (at === id.length)
 		return false;
 	const period = Number(id.slice(at + 1));
-	return period < firstRecent || period > lastRecent && period !== 255 && !id.includes(":96.");
+	// Under 96 stand texts about the meter, whose last number is no period.
+	return (period < firstRecent || period > lastRecent && period !== 255) && !id.includes(":96.");
 }
 
 /** What the code of a whole register value is called without what all have: `1.8.0` of `1-0:1.8.0*255`, `8-0:1.0.0` of a water meter. */

@@ -3,7 +3,7 @@ import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
 import { opticalCompatibilities } from "../../meters/optical-compatibility";
 import { opticalModes } from "../../meters/optical-modes";
 import { PosixTimeZone } from "../clock/posix-time-zone";
-import { freezeTable } from "../freeze";
+import { freezeTable } from "../../protocols/freeze-table";
 
 interface Row {
 	/** One sentence for the page. */
@@ -119,8 +119,8 @@ const rows = {
 		maximum: 8,
 		required: true,
 		help:
-			"Optical port: auto listens and then asks; listen, sml, mode1 and mode4 only listen; ask and mode3 ask; mode2 asks without acknowledging.",
-		check: oneOf(opticalModes.map(mode => mode.name)),
+			"Optical port: auto listens and then asks; listen, sml, mode1 and mode4 only listen; ask and mode3 ask; mode2 asks without acknowledging; off.",
+		check: oneOf([...opticalModes.map(mode => mode.name), "off"]),
 	},
 	opticalBaud: {
 		type: "text",

@@ -7,7 +7,6 @@ import type { PushTalk } from "../../../simulator/meters/optical-model";
 import { PushingMeter } from "../../../simulator/meters/pushing-meter";
 import { Scheduler } from "../../../simulator/scheduler";
 import { LightPath } from "../../../simulator/wire/light-path";
-import { parseFormat } from "../../../simulator/wire/line-format";
 import { Probe } from "../../../simulator/wire/probe";
 import { VirtualUart } from "../../../simulator/wire/virtual-uart";
 import { Wire } from "../../../simulator/wire/wire";

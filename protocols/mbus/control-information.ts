@@ -1,4 +1,4 @@
-import { freezeTable } from "./table";
+import { freezeTable } from "../freeze-table";
 
 /** What the control information field announces (EN 13757-7, table 2; EN 13757-3, 5.2). */
 export interface ControlInformation {

@@ -1,4 +1,4 @@
-import { freezeTable } from "./table";
+import { freezeTable } from "../freeze-table";
 
 /** A unit of the fixed data structure: each row is for three codes, in steps of ten. */
 interface Row {

@@ -1,3 +1,5 @@
+import { freezeTable } from "../freeze-table";
+
 /** How the bytes of a record are to be taken where the DIF alone does not say. */
 export type ValueKind =
 	| "number"
@@ -59,13 +61,4 @@ export function indexRows<Row extends { readonly first: number; readonly last: n
 	for (const row of rows)
 		index.fill(freezeTable(row), row.first, row.last + 1);
 	return Object.freeze(index);
-}
-
-/** Freezes a table and all in it: preloaded modules may hold nothing that can change. */
-export function freezeTable<Table extends object>(table: Table): Table {
-	for (const value of Object.values(table) as unknown[]) {
-		if (typeof value === "object" && value !== null)
-			freezeTable(value);
-	}
-	return Object.freeze(table);
 }

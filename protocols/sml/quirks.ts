@@ -1,3 +1,5 @@
+import { freezeTable } from "../freeze-table";
+
 /** What a meter sends otherwise than its own structure says, and which meters do. */
 export interface SmlQuirk {
 	/** By this name it can be forced or forbidden (`SmlDecoderOptions.quirks`). */
@@ -22,7 +24,7 @@ export interface SmlQuirk {
 }
 
 /** Known quirks: found by the owners of such meters, each put down with captures in the trackers of libsml, vzlogger and Tasmota. */
-export const QUIRKS: readonly SmlQuirk[] = Object.freeze([
+export const QUIRKS: readonly SmlQuirk[] = freezeTable([
 	{
 		// DVS74: a positive power of one to three bytes with its highest bit set lost its leading zero byte. Other DZG meters, and this
 		// one's powers per phase, are honestly negative.

@@ -1,4 +1,4 @@
-import { freezeTable } from "../freeze";
+import { freezeTable } from "../../protocols/freeze-table";
 import { decodeText } from "../text";
 
 /** A PUBLISH that the filter took out of the stream. */

@@ -1,4 +1,4 @@
-import { freezeTable } from "../freeze";
+import { freezeTable } from "../../protocols/freeze-table";
 import { describeError } from "../text";
 import { type DeviceFacts, statusRows } from "./device-messages";
 import { parseCommand } from "./tasmota-topics";

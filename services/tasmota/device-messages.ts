@@ -1,7 +1,7 @@
 import type { Meter } from "../../meters/meter";
 import { civilText, durationText } from "../clock/civil-time";
 import type { Clock } from "../clock/clock";
-import { freezeTable } from "../freeze";
+import { freezeTable } from "../../protocols/freeze-table";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { NetworkStatus } from "../network/network";
 import type { DeviceIdentity } from "../platform";

@@ -1,5 +1,5 @@
 import type { Meter } from "../../meters/meter";
-import { freezeTable } from "../freeze";
+import { freezeTable } from "../../protocols/freeze-table";
 
 /** Words anywhere in the message that ask for a unit at its end, in this order (`TempUnit` is what Home Assistant needs for a temperature). */
 const units = freezeTable([

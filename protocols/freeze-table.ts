@@ -1,6 +1,6 @@
-/** Freezes a table with all that is in it, so that a preloaded module's tables can stay in flash. */
+/** Freezes a table with all that is in it: what a preloaded module holds may not change, and only then stays in flash. */
 export function freezeTable<Table extends object>(table: Table): Readonly<Table> {
-	for (const value of Object.values(table)) {
+	for (const value of Object.values(table) as unknown[]) {
 		if (typeof value === "object" && value !== null)
 			freezeTable(value);
 	}

@@ -1,5 +1,5 @@
 import { isDigit } from "../../protocols/text-shape";
-import { freezeDeep } from "../freeze-deep";
+import { freezeTable } from "../../protocols/freeze-table";
 import { compileMeters } from "./compile-meters";
 import { parseSequencer } from "./parse-sequencer";
 import { parseWakeUp } from "./parse-wake-up";
@@ -39,7 +39,7 @@ export function compileScript(text: string): Script {
 	const isCall = (line: SourceLine) => wakeUps.length > 0 && parts.subroutines.some(({ name }) => line.text.includes(`=#${name}`));
 	readStart(linesOf(parts, "B"), commands, notes);
 	readOther([...rest, ...linesOf(parts, "R"), ...sectionsBut(parts, "DBMFSR")], variables, isCall, notes);
-	return freezeDeep({ ...meters, sequencers, wakeUps, commands, warnings: notes.warnings, errors: notes.errors });
+	return freezeTable({ ...meters, sequencers, wakeUps, commands, warnings: notes.warnings, errors: notes.errors });
 }
 
 function linesOf({ sections }: ScriptParts, letter: string): readonly SourceLine[] {

@@ -1,4 +1,4 @@
-import { freezeDeep } from "../freeze-deep";
+import { freezeTable } from "../../protocols/freeze-table";
 import { isDigit, isHexadecimal } from "../../protocols/text-shape";
 import type { NumberFormat, Pattern, PatternStep } from "./pattern";
 import type { MeterType } from "./script-description";
@@ -16,7 +16,7 @@ function number(text: string, kind: NumberFormat["kind"], order: readonly number
 }
 
 /** Tokens in the order in which they are tried; the first that stands there is taken. */
-const tokens: readonly Token[] = freezeDeep([
+const tokens: readonly Token[] = freezeTable([
 	{ text: "xx", step: { op: "skip", count: 1 } },
 	number("U64", "unsigned", [0, 1, 2, 3, 4, 5, 6, 7]),
 	// Swapped within each 16-bit word, as published scripts expect it.

@@ -17,6 +17,11 @@ export function sensorMessage(time: string, meters: readonly Meter[], { always =
 	const members = meters.map(meter => meter.sensor()).filter(text => text);
 	if (!members.length && !always)
 		return undefined;
+	return composeSensor(time, members, speedUnit);
+}
+
+/** The same of members that are there already: `"P1":{"Power":428}`. */
+export function composeSensor(time: string, members: readonly (string | undefined)[], speedUnit = ""): string {
 	const text = [`"Time":"${time}"`, ...members].join(",");
 	const additions = units
 		.filter(({ word }) => text.includes(word))

@@ -25,8 +25,9 @@ const lock = path.join(root, "package-lock.json");
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
 	console.error("Installing the npm packages (once)…");
 	// Standard output belongs to the command: npm's own words go to standard error.
+	// Not `npm ci`: that refuses a lock file which does not name the optional packages of every other platform.
 	const install = (...more) =>
-		spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel", "error", ...more], {
+		spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel", "error", ...more], {
 			cwd: root,
 			stdio: ["ignore", 2, 2],
 			shell: process.platform === "win32",

@@ -37,7 +37,11 @@ export class P1Layout {
 			if (at !== undefined)
 				used.add(at);
 		}
-		const members = [...namedMembers(p1Names, readings, codes, used), ...historyMembers(readings, codes, used), ...otherMembers(readings, used)];
+		const members = [
+			...namedMembers(p1Names, readings, codes, used),
+			...historyMembers(readings, codes, used),
+			...otherMembers(readings, used),
+		];
 		this.#object = new SensorObject(members, readings.length);
 	}
 

@@ -13,7 +13,7 @@ export interface SerialFormat {
 	/** Stop bits. Default 1. */
 	stop?: 1 | 2;
 	/** Lines that idle low at the pin. Default neither. */
-	invert?: { receive?: boolean; transmit?: boolean };
+	invert?: { receive?: boolean; transmit?: boolean; };
 }
 
 /** How often each kind of line fault was seen since the last report. */
@@ -64,11 +64,11 @@ export interface Serial {
 	 * Changes the format and `quiet`. Takes effect when everything written before has left the line; `callback` then runs. What is not named
 	 * stays as it is. Throws a RangeError for a value that cannot be, and then nothing has changed.
 	 */
-	configure(options: Partial<SerialFormat> & { quiet?: number }, callback?: (this: Serial) => void): void;
+	configure(options: Partial<SerialFormat> & { quiet?: number; }, callback?: (this: Serial) => void): void;
 	/** Forgets received bytes and/or bytes not yet sent; both without arguments. */
 	flush(input?: boolean, output?: boolean): void;
 	/** `break: true` holds the transmit line at space until `break: false`. */
-	set(options: { break: boolean }): void;
+	set(options: { break: boolean; }): void;
 	/** May be called twice. No callback runs after it. */
 	close(): void;
 }

@@ -21,7 +21,7 @@ export const checks: readonly Check[] = [
 ];
 
 /** Runs one check; the text is what it printed when it failed. */
-export function runCheck(check: Check, fix = false): { ok: boolean; text: string } {
+export function runCheck(check: Check, fix = false): { ok: boolean; text: string; } {
 	const [tool, ...args] = fix && check.fix ? check.fix : check.command;
 	const result = spawnSync(path.join(root, "node_modules", ".bin", tool!), args, {
 		cwd: root,

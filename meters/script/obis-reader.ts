@@ -8,6 +8,7 @@ import { ObisLineMatcher } from "./obis-line-matcher";
 const LF = 0x0A;
 const CR = 0x0D;
 const ETX = 0x03;
+const MARK = 0x21;
 /** Longest line: a text message in a P1 telegram has 2048 digits. */
 const longestLine = 4096;
 
@@ -37,6 +38,9 @@ export class ObisReader implements FrameReader {
 	/** Control characters, or a line that was too long. */
 	#damaged = false;
 	#block = 0;
+	/** What ended the identification's line, and that an empty line followed. */
+	#end = 0;
+	#spaced = false;
 
 	constructor(options: FrameReaderOptions) {
 		this.#options = options;
@@ -58,14 +62,15 @@ export class ObisReader implements FrameReader {
 			this.#line[this.#length++] = byte;
 			if (code === LF || code === CR)
 				this.#endLine();
-			else if (code === ETX && this.#framed) {
-				this.#endLine();
-				this.#state = "check";
-			}
+			else if (code === ETX)
+				this.#endText();
 		}
 	}
 
 	idle(): void {
+		// A last line without its end.
+		if (this.#length && this.#line[0] === MARK)
+			this.#endLine();
 		if (this.#state === "loose" && this.#options.values.isPending)
 			this.#good();
 	}
@@ -92,6 +97,8 @@ export class ObisReader implements FrameReader {
 		else if (this.#framed)
 			this.#block = this.#bcc.checksum(bytes);
 		const first = text.charAt(0);
+		if (!text && bytes[0] === this.#end)
+			this.#spaced = true;
 		if (first === "/" && stx < 0) {
 			// Our own request comes back from optical heads.
 			if (text.charAt(1) !== "?")
@@ -111,11 +118,22 @@ export class ObisReader implements FrameReader {
 			this.#matcher.match(text);
 	}
 
+	#endText(): void {
+		if (this.#framed) {
+			this.#endLine();
+			this.#state = "check";
+		}
+		else if (this.#options.values.isPending)
+			this.#bad("cut", "the end of a block whose begin was missed");
+	}
+
 	#begin(bytes: Uint8Array): void {
 		if (this.#options.values.isPending)
 			this.#bad("cut", "a new telegram began before the end of this one");
 		this.#leave();
 		this.#state = "telegram";
+		this.#end = bytes[bytes.length - 1]!;
+		this.#spaced = false;
 		this.#arc.reset();
 		this.#x25.reset();
 		this.#sum(bytes);
@@ -136,10 +154,12 @@ export class ObisReader implements FrameReader {
 		}
 		const digits = text.slice(1, 5).trim();
 		if (this.#state === "loose") {
-			if (this.#options.values.isPending)
+			// Digits or an ETX say that there was a check, which cannot be tested any more.
+			if (isHexadecimal(digits) && this.#options.values.isPending)
 				this.#bad("cut", "the end of a telegram whose begin was missed");
+			return;
 		}
-		else if (isHexadecimal(digits)) {
+		if (isHexadecimal(digits)) {
 			const end = bytes.subarray(0, 1), sent = parseInt(digits, 16);
 			const calculated = this.#arc.checksum(end);
 			if (calculated === sent || this.#x25.checksum(end) === sent)
@@ -149,8 +169,13 @@ export class ObisReader implements FrameReader {
 		}
 		else if (this.#damaged || this.#usuallyFramed)
 			this.#bad("format", "characters that no meter sends, and no check");
-		else
+		else if (this.#spaced)
 			this.#good();
+		else {
+			// Mode D has an empty line behind its identification. Without it an STX may be lost, and ETX would tell.
+			this.#state = "loose";
+			return;
+		}
 		this.#leave();
 	}
 

@@ -73,7 +73,7 @@ test("the Logarex switches up: less than half of the time that it needs at 300 b
 	assert.ok(fast < slow / 2, `${fast} s against ${slow} s`);
 });
 
-test("settings change the running port", async () => {
+test("opticalMode off: the port stays closed", async () => {
 	const device = await SimulatedDevice.open({ optical: { meter: "lk11", frozen: true } }, { settings: { opticalMode: "off" } });
 	try {
 		await device.run(30);

@@ -103,6 +103,8 @@ export class Firmware {
 			settings,
 			onUpdate: () => this.#telemetry.update(),
 			onState: meter => this.#telemetry.meterState(meter),
+			onGone: meter => this.#telemetry.meterGone(meter),
+			onResult: text => this.#telemetry.result(text),
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
 		this.#telemetry = new Telemetry({
@@ -115,6 +117,7 @@ export class Firmware {
 			device,
 			hostname: names.hostname,
 			meters: this.#meters.list,
+			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
 			version: `${version}(meterwire)`,
 			bootCount: countBoot(storage),
 			freeMemory: () => platform.freeMemory(),

@@ -4,6 +4,7 @@ import { opticalCompatibilities } from "../meters/optical-compatibility";
 import { OpticalMeter } from "../meters/optical-meter";
 import type { OpticalChoices } from "../meters/optical-meter";
 import { P1Meter } from "../meters/p1-meter";
+import { MbusService } from "./mbus/mbus-service";
 import type { Platform } from "./platform";
 import type { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
@@ -13,6 +14,10 @@ export interface MetersOptions extends MeterEvents {
 	readonly platform: Platform;
 	readonly settings: Settings;
 	onLog(meter: Meter | undefined, text: string): void;
+	/** A meter is not read any more. */
+	onGone?(meter: Meter): void;
+	/** Something to publish as `stat/<topic>/RESULT`. */
+	onResult?(text: string): void;
 }
 
 /** Key in the storage of what the P1 port found. */
@@ -27,12 +32,21 @@ export class Meters {
 	readonly #list: Meter[] = [];
 	#p1: P1Meter | undefined;
 	#optical: OpticalMeter | undefined;
+	#mbus: MbusService | undefined;
 	#reopening: TimerHandle | undefined;
+	#started = false;
 
 	constructor(options: MetersOptions) {
 		this.#options = options;
 		this.#open("p1", () => this.#openP1());
 		this.#open("optical", () => this.#openOptical());
+		this.#openMbus();
+		this.#started = true;
+	}
+
+	/** What the commands of the M-Bus port act on; `undefined` on a board without one. */
+	get mbus(): MbusService | undefined {
+		return this.#mbus;
 	}
 
 	/** In the order in which they stand in the SENSOR message. */
@@ -47,10 +61,13 @@ export class Meters {
 		// Several of them are often changed together.
 		else if (name.startsWith("optical") || name.startsWith("obis"))
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
+		else if (name.startsWith("mbus"))
+			this.#mbus?.changed(name);
 	}
 
 	close(): void {
 		this.#options.platform.timers.clear(this.#reopening);
+		this.#mbus?.close();
 		for (const meter of this.#list)
 			meter.close();
 		this.#list.length = 0;
@@ -96,6 +113,35 @@ export class Meters {
 			onLog,
 		});
 		return this.#p1;
+	}
+
+	/** Its meters come and go with settings, commands and scans. */
+	#openMbus(): void {
+		const { platform, settings, onUpdate, onState, onLog, onGone, onResult } = this.#options;
+		const { mbus } = platform.ports;
+		if (!mbus)
+			return;
+		this.#mbus = new MbusService({
+			platform,
+			hardware: mbus,
+			settings,
+			onAdded: meter => {
+				this.#list.push(meter);
+				// Before the start is over nobody listens; whoever connects asks for all states.
+				if (this.#started)
+					onState?.(meter);
+			},
+			onRemoved: meter => {
+				const at = this.#list.indexOf(meter);
+				if (at >= 0)
+					this.#list.splice(at, 1);
+				onGone?.(meter);
+			},
+			onResult: text => onResult?.(text),
+			onUpdate,
+			...(onState && { onState }),
+			onLog,
+		});
 	}
 
 	/** With other settings, in the same place of the list. */

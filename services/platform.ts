@@ -1,5 +1,6 @@
 import type { DigitalConstructor, SerialConstructor } from "../drivers/serial";
 import type { Timers } from "../drivers/timers";
+import type { MbusDecrypt } from "../protocols/mbus/encryption";
 
 /**
  * Everything the firmware gets from the outside. `main.ts` (with a board's folder) fills it in on the chip, `simulator/host` on a PC. Nothing in
@@ -14,6 +15,8 @@ export interface Platform {
 	readonly ntp?: NTPHardware;
 	readonly storage: Storage;
 	readonly ports: Ports;
+	/** AES-128 in cipher block chaining, for meters that encrypt. Absent where the build has none. */
+	readonly decrypt?: MbusDecrypt;
 	/** Bytes of heap that are free for JavaScript, where the engine can tell. */
 	freeMemory(): number | undefined;
 	/** One line to the console. */
@@ -42,6 +45,7 @@ export interface DeviceIdentity {
 export interface Ports {
 	readonly p1?: P1Hardware;
 	readonly optical?: OpticalHardware;
+	readonly mbus?: MbusHardware;
 }
 
 export interface P1Hardware {
@@ -61,6 +65,15 @@ export interface OpticalHardware {
 		device?: string;
 		invert?: { receive?: boolean; transmit?: boolean; };
 	};
+}
+
+export interface MbusHardware {
+	/** Options for the serial port behind the level shifter: pins and whatever the board fixes. */
+	readonly serial: { io: SerialConstructor; receive?: number; transmit?: number; port?: number; device?: string; };
+	/** Switches the bus supply. Absent where it is always on. */
+	readonly supply?: { io: DigitalConstructor; pin: number; activeLow?: boolean; settling?: number; };
+	/** Milliseconds by which the port delays what it hears: a USB adapter 16 and more. */
+	readonly latency?: number;
 }
 
 /** Wi-Fi or Ethernet: the ECMA-419 network interface as the SDK has it. */

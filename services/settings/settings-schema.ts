@@ -1,5 +1,7 @@
+import { mbusBauds } from "../../drivers/mbus-master/mbus-times";
 import { opticalBauds } from "../../drivers/optical-head/optical-formats";
 import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
+import { parseMbusEntries } from "../../meters/mbus-entry";
 import { opticalCompatibilities } from "../../meters/optical-compatibility";
 import { opticalModes } from "../../meters/optical-modes";
 import { PosixTimeZone } from "../clock/posix-time-zone";
@@ -197,6 +199,40 @@ const rows = {
 	obisEnergyIn: { type: "text", default: "", maximum: 32, help: "Code of the energy that was drawn; empty: 1.8.0." },
 	obisPowerOut: { type: "text", default: "", maximum: 32, help: "Code of the power that is fed in; empty: 2.7.0." },
 	obisEnergyOut: { type: "text", default: "", maximum: 32, help: "Code of the energy that was fed in; empty: 2.8.0." },
+	mbusPort: { type: "boolean", default: true, help: "Use the M-Bus port." },
+	mbusMeters: {
+		type: "text",
+		default: "",
+		maximum: 3900,
+		help:
+			"Meters on the M-Bus: a JSON list with address and, where wanted, name, baud, interval, key, wait, wake, plain; empty: those found.",
+		check: mbusMeters,
+	},
+	mbusBaud: {
+		type: "text",
+		default: "2400",
+		maximum: 5,
+		required: true,
+		help: "Rate of meters whose entry names none; scans look at this rate and at 300.",
+		check: oneOf(mbusBauds.map(String)),
+	},
+	mbusInterval: {
+		type: "number",
+		default: 900,
+		minimum: 5,
+		maximum: 2_678_400,
+		unit: "s",
+		help: "Time between two readouts of a meter on the M-Bus whose entry names none.",
+	},
+	mbusMinimum: {
+		type: "number",
+		default: 60,
+		minimum: 5,
+		maximum: 86400,
+		unit: "s",
+		help: "No meter on the M-Bus is read more often than this: some run on a battery that each readout costs a little of.",
+	},
+	mbusScan: { type: "boolean", default: true, help: "Look for meters on the M-Bus while none is known." },
 } as const satisfies Record<string, SettingRow>;
 
 export const settingsSchema = freezeTable(rows);
@@ -249,6 +285,16 @@ function noWildcards(text: string): string | undefined {
 
 function fullTopic(text: string): string | undefined {
 	return noWildcards(text) ?? (text.includes("%topic%") ? undefined : "must hold %topic%");
+}
+
+function mbusMeters(text: string): string | undefined {
+	try {
+		parseMbusEntries(text);
+		return undefined;
+	}
+	catch (error) {
+		return (error as Error).message;
+	}
 }
 
 function timeZone(text: string): string | undefined {

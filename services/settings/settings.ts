@@ -4,6 +4,9 @@ import { isSettingName, type SettingName, settingNames, type SettingRow, setting
 
 type Value = string | number | boolean;
 
+/** A message does not repeat longer texts: lists of meters, which may hold keys. */
+const longestShown = 40;
+
 export interface SettingsOptions {
 	storage: Storage;
 	/** What the build or a board sets differently from the schema. Texts are read as `set` reads them. */
@@ -123,7 +126,7 @@ function parse(name: SettingName, text: string): Value {
 		}
 		case "text": {
 			// A secret is not repeated in a message that may end in a log.
-			const shown = row.secret ? "the text" : `"${text}"`;
+			const shown = row.secret || text.length > longestShown ? "the text" : `"${text}"`;
 			if (text.length > row.maximum)
 				throw new RangeError(`${name}: ${row.secret ? shown : "the text"} is longer than ${row.maximum} characters`);
 			if (row.required && !text)

@@ -1,6 +1,7 @@
 import { freezeTable } from "../../protocols/freeze-table";
 import { describeError } from "../text";
 import { type DeviceFacts, statusRows } from "./device-messages";
+import { mbusCommands } from "./mbus-commands";
 import { parseCommand } from "./tasmota-topics";
 
 /** What a command can do. */
@@ -14,7 +15,7 @@ export interface CommandContext {
 	log(text: string): void;
 }
 
-interface CommandRow {
+export interface CommandRow {
 	/** Lower case, without index. */
 	readonly name: string;
 	/** Returns what goes to RESULT; `undefined` when everything has been answered. Throws for an argument that it does not take. */
@@ -29,6 +30,7 @@ const commands: readonly CommandRow[] = freezeTable([
 	{ name: "backlog", run: backlog },
 	// The device itself publishes an empty one when it connects, as Tasmota does. There is nothing to switch.
 	{ name: "power", run: () => undefined },
+	...mbusCommands,
 ]);
 
 const longestBacklog = 30;

@@ -2,6 +2,7 @@ import type { Meter } from "../../meters/meter";
 import { civilText, durationText } from "../clock/civil-time";
 import type { Clock } from "../clock/clock";
 import { freezeTable } from "../../protocols/freeze-table";
+import type { MbusService } from "../mbus/mbus-service";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { NetworkStatus } from "../network/network";
 import type { DeviceIdentity } from "../platform";
@@ -19,6 +20,8 @@ export interface DeviceFacts {
 	device: DeviceIdentity;
 	hostname: string;
 	meters: readonly Meter[];
+	/** Absent on a board without an M-Bus port. */
+	mbus?: MbusService;
 	/** `0.1.0(meterwire)` */
 	version: string;
 	bootCount: number;

@@ -81,11 +81,23 @@ export class Telemetry {
 
 	/** A meter's state has changed: retained `tele/<topic>/<meter>/LWT`. Waiting counts as offline, for nothing was read yet. */
 	meterState(meter: Meter): void {
+		const { session } = this.#options;
+		if (session.state === "connected")
+			session.publish(this.#meterTopic(meter), meter.state === "ok" ? "Online" : "Offline", { retain: true });
+	}
+
+	/** A meter is not read any more: nobody is to wait for it. */
+	meterGone(meter: Meter): void {
+		const { session } = this.#options;
+		if (session.state === "connected")
+			session.publish(this.#meterTopic(meter), "", { retain: true });
+	}
+
+	/** Something that no command has asked for at this moment: how far a scan is. */
+	result(text: string): void {
 		const { session, topics } = this.#options;
 		if (session.state === "connected")
-			session.publish(topics.tele(`${meter.name.replace(/[+#/ ]/g, "_")}/LWT`), meter.state === "ok" ? "Online" : "Offline", {
-				retain: true,
-			});
+			session.publish(topics.stat("RESULT"), text);
 	}
 
 	/** The setting `telePeriod` was changed: STATE and SENSOR soon, then with the new period. */
@@ -115,6 +127,10 @@ export class Telemetry {
 	close(): void {
 		for (const timer of [this.#period, this.#delayed, this.#restart])
 			this.#options.timers.clear(timer);
+	}
+
+	#meterTopic(meter: Meter): string {
+		return this.#options.topics.tele(`${meter.name.replace(/[+#/ ]/g, "_")}/LWT`);
 	}
 
 	#tick(): void {

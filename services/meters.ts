@@ -1,4 +1,5 @@
 import type { TimerHandle } from "../drivers/timers";
+import { EncoderMeter } from "../meters/encoder-meter";
 import type { Meter, MeterEvents } from "../meters/meter";
 import { opticalCompatibilities } from "../meters/optical-compatibility";
 import { OpticalMeter } from "../meters/optical-meter";
@@ -24,6 +25,8 @@ export interface MetersOptions extends MeterEvents {
 const p1Format = "p1Format";
 /** The same of the optical port. */
 const opticalFound = "opticalFound";
+/** The same of the encoder port. */
+const encoderMode = "encoderMode";
 const reopenDelay = 200;
 
 /** The meters on the board's ports. */
@@ -33,6 +36,7 @@ export class Meters {
 	#p1: P1Meter | undefined;
 	#optical: OpticalMeter | undefined;
 	#mbus: MbusService | undefined;
+	#encoder: EncoderMeter | undefined;
 	#reopening: TimerHandle | undefined;
 	#started = false;
 
@@ -40,6 +44,7 @@ export class Meters {
 		this.#options = options;
 		this.#open("p1", () => this.#openP1());
 		this.#open("optical", () => this.#openOptical());
+		this.#open("encoder", () => this.#openEncoder());
 		this.#openMbus();
 		this.#started = true;
 	}
@@ -58,6 +63,8 @@ export class Meters {
 	changed(name: SettingName): void {
 		if (name === "p1Interval")
 			this.#p1?.configure({ interval: this.#options.settings.get("p1Interval") });
+		else if (name === "encoderInterval")
+			this.#encoder?.configure({ interval: this.#options.settings.get("encoderInterval") });
 		// Several of them are often changed together.
 		else if (name.startsWith("optical") || name.startsWith("obis"))
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
@@ -142,6 +149,37 @@ export class Meters {
 			...(onState && { onState }),
 			onLog,
 		});
+	}
+
+	#openEncoder(): Meter | undefined {
+		const { platform, settings, onUpdate, onState, onLog } = this.#options;
+		const { encoder } = platform.ports;
+		if (!encoder)
+			return;
+		const { storage, timers } = platform;
+		let mode: string | undefined;
+		try {
+			mode = storage.read(encoderMode);
+		}
+		catch (error) {
+			onLog(undefined, `what the encoder port found earlier cannot be read: ${describeError(error)}`);
+		}
+		this.#encoder = new EncoderMeter({
+			...encoder,
+			timers,
+			dial: settings.get("encoderDial"),
+			interval: settings.get("encoderInterval"),
+			mode,
+			onMode: found => {
+				if (found !== mode)
+					storage.write(encoderMode, found);
+				mode = found;
+			},
+			onUpdate,
+			...(onState && { onState }),
+			onLog,
+		});
+		return this.#encoder;
 	}
 
 	/** With other settings, in the same place of the list. */

@@ -1,3 +1,4 @@
+import type { EncoderPortOptions } from "../drivers/encoder-port/encoder-port";
 import type { DigitalConstructor, SerialConstructor } from "../drivers/serial";
 import type { Timers } from "../drivers/timers";
 import type { MbusDecrypt } from "../protocols/mbus/encryption";
@@ -46,7 +47,11 @@ export interface Ports {
 	readonly p1?: P1Hardware;
 	readonly optical?: OpticalHardware;
 	readonly mbus?: MbusHardware;
+	readonly encoder?: EncoderHardware;
 }
+
+/** The encoder port's serial port, whose transmit pin feeds the meter, and the sensors that the board has. */
+export type EncoderHardware = Pick<EncoderPortOptions, "serial" | "hold" | "current" | "voltage" | "currentReceiver">;
 
 export interface P1Hardware {
 	/** Options for the serial port: pins and whatever the board fixes. `invert.receive` is only a first guess. */

@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { encoderFaults, encoderViews } from "./encoder/encoder-model";
+import type { EncoderFault, EncoderView } from "./encoder/encoder-model";
+import { encoderModels } from "./encoder/encoder-models";
 import { opticalFaults } from "./meters/optical-meter";
 import type { OpticalFault } from "./meters/optical-meter";
 import { opticalModels } from "./meters/optical-models";
@@ -47,7 +50,27 @@ export interface OpticalSpec {
 	noise?: boolean;
 }
 
+/** What is on an encoder port, as in a house file. */
+export interface EncoderSpec {
+	/** Name of a model; absent: nothing is plugged in. */
+	meter?: string;
+	/** In place of a meter: a device, `tcp://host:port`, or a file of captured bytes. */
+	source?: string;
+	/** How a file is sent: `300 7E1` (default), `2400 8E1`, … */
+	format?: string;
+	/** What the rollers show at the start, in litres, and how fast they turn, in m³/h. */
+	litres?: number;
+	flow?: number;
+	view?: EncoderView;
+	/** µF in the meter. */
+	capacity?: number;
+	faults?: EncoderFault[];
+	/** What is wrong with the plug. */
+	condition?: "open" | "short" | "foreign" | "bus-meter";
+}
+
 export interface HouseSpec {
+	encoder?: EncoderSpec;
 	p1?: P1Spec;
 	optical?: OpticalSpec;
 }
@@ -88,14 +111,34 @@ const opticalKeys: Readonly<Record<keyof OpticalSpec, Check>> = Object.freeze({
 	noise: isBoolean,
 });
 
+const isFrom = (low: number, high: number): Check => value =>
+	typeof value === "number" && value >= low && value <= high ? undefined : `must be a number from ${low} to ${high}`;
+
+const encoderKeys: Readonly<Record<keyof EncoderSpec, Check>> = Object.freeze({
+	meter: isOneOf(Object.keys(encoderModels)),
+	source: isText,
+	format: isFormat,
+	litres: isFrom(0, 9_999_999_999),
+	flow: isFrom(0, 1_000),
+	view: isOneOf(encoderViews),
+	capacity: isFrom(1, 10_000),
+	faults: isListOf(encoderFaults),
+	condition: isOneOf(["open", "short", "foreign", "bus-meter"]),
+});
+
 /** What may be said of each port. */
-const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> = Object.freeze({ p1: p1Keys, optical: opticalKeys });
+const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> = Object.freeze({
+	p1: p1Keys,
+	optical: opticalKeys,
+	encoder: encoderKeys,
+});
 
 /** The houses that have a name. */
 export const houses: Readonly<Record<string, HouseSpec>> = Object.freeze({
-	demo: { p1: { meter: "e350" }, optical: { meter: "sml" } },
+	demo: { p1: { meter: "e350" }, optical: { meter: "sml" }, encoder: { meter: "encoder-mbus" } },
 	...Object.fromEntries(Object.keys(p1Models).map(meter => [meter, { p1: { meter } }])),
 	...Object.fromEntries(Object.keys(opticalModels).map(meter => [meter, { optical: { meter } }])),
+	...Object.fromEntries(Object.keys(encoderModels).map(meter => [meter, { encoder: { meter } }])),
 	empty: {},
 });
 

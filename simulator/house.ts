@@ -1,3 +1,4 @@
+import { EncoderPlug } from "./encoder/encoder-plug";
 import { readHouseSpec } from "./house-spec";
 import type { HouseSpec } from "./house-spec";
 import { OpticalPlug } from "./optical-plug";
@@ -6,13 +7,14 @@ import type { Scheduler } from "./scheduler";
 
 /** A virtual house: the ports of a board, with meters on them. */
 export class House {
-	readonly ports: { readonly p1: P1Plug; readonly optical: OpticalPlug; };
+	readonly ports: { readonly p1: P1Plug; readonly optical: OpticalPlug; readonly encoder: EncoderPlug; };
 
 	/** `onError` gets a line when a device or address on a port fails later. */
 	constructor(spec: HouseSpec, scheduler: Scheduler, seed = 1, onError: (text: string) => void = () => {}) {
 		this.ports = Object.freeze({
 			p1: new P1Plug(scheduler, spec.p1 ?? {}, seed, onError),
 			optical: new OpticalPlug(scheduler, spec.optical ?? {}, seed, onError),
+			encoder: new EncoderPlug(scheduler, spec.encoder, onError),
 		});
 	}
 

@@ -102,8 +102,13 @@ async function start(options: StartOptions): Promise<number> {
 		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
 		ports: scheduler => {
 			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
-			const { p1, optical } = house.ports;
-			return { p1: { serial: p1.serial, digital: { request: p1.request } }, optical: { serial: optical.serial } };
+			const { p1, optical, encoder } = house.ports;
+			return {
+				p1: { serial: p1.serial, digital: { request: p1.request } },
+				optical: { serial: optical.serial },
+				encoder: encoder.machinePort,
+				encoderCurrent: { serial: encoder.currentSerial },
+			};
 		},
 		onEvent: event => {
 			if (event.event === "publish")
@@ -124,7 +129,11 @@ async function start(options: StartOptions): Promise<number> {
 		seconds: simulation.scheduler.now / 1000,
 		restarts: simulation.machine.restarts,
 		exceptions: simulation.machine.exceptions,
-		ports: { p1: describePort("p1", options, house!), optical: describePort("optical", options, house!) },
+		ports: {
+			p1: describePort("p1", options, house!),
+			optical: describePort("optical", options, house!),
+			encoder: describePort("encoder", options, house!),
+		},
 		messages: [...messages.values()],
 	}));
 

@@ -233,6 +233,20 @@ const rows = {
 		help: "No meter on the M-Bus is read more often than this: some run on a battery that each readout costs a little of.",
 	},
 	mbusScan: { type: "boolean", default: true, help: "Look for meters on the M-Bus while none is known." },
+	encoderInterval: {
+		type: "number",
+		default: 900,
+		minimum: 60,
+		maximum: 86400,
+		unit: "s",
+		help: "Time between two reads of the encoder port's gas meter.",
+	},
+	encoderDial: {
+		type: "text",
+		default: "",
+		maximum: 32,
+		help: "Type code on the gas meter's dial (AE.…); none where it has none; empty: find out. Counts from the next start.",
+	},
 } as const satisfies Record<string, SettingRow>;
 
 export const settingsSchema = freezeTable(rows);

@@ -1,5 +1,7 @@
 import type { AnalogConstructor, AnalogOutputConstructor } from "../../drivers/analog";
 import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
+import type { EncoderSpec } from "../house-spec";
+import type { MachinePort } from "../machine/machine-options";
 import type { Scheduler } from "../scheduler";
 import { openSource } from "../sources/open-source";
 import type { Source } from "../sources/source";
@@ -13,6 +15,7 @@ import type { UartWiring } from "../wire/virtual-uart";
 import { Watcher } from "../wire/watcher";
 import { Wire } from "../wire/wire";
 import { limit } from "./capacitor";
+import { encoderModels } from "./encoder-models";
 import { viewCurrents } from "./encoder-model";
 import type { EncoderModel } from "./encoder-model";
 import { EncoderWatch } from "./encoder-watch";
@@ -55,7 +58,7 @@ export class EncoderPlug {
 	#source: Source | undefined;
 	#threshold = 0;
 
-	constructor(scheduler: Scheduler) {
+	constructor(scheduler: Scheduler, spec: EncoderSpec = {}, onError: (text: string) => void = () => {}) {
 		this.#scheduler = scheduler;
 		this.lineWire = new Wire(scheduler, { pull: "down" });
 		this.answerWire = new Wire(scheduler, { pull: "up" });
@@ -80,6 +83,21 @@ export class EncoderPlug {
 		});
 		this.watch = new EncoderWatch(scheduler, this.lineWire);
 		this.#watcher = new Watcher(this.lineWire, () => this.#compare());
+		const { meter, source, format, faults = [], condition, ...changes } = spec;
+		if (source !== undefined)
+			this.setSource(source, onError, format);
+		else if (meter !== undefined) {
+			const plugged = this.plug({ ...encoderModels[meter]!, ...changes });
+			for (const fault of faults)
+				plugged.setFault(fault, true);
+		}
+		this.condition = condition ?? this.condition;
+	}
+
+	/** What the chip's port is connected to. */
+	get machinePort(): MachinePort {
+		const { serial, hold, current, voltage, threshold } = this;
+		return { serial, digital: { hold }, analog: { current, voltage, threshold } };
 	}
 
 	/** `undefined` where none is plugged in. */

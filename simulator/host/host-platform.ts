@@ -1,4 +1,5 @@
 import type { Platform } from "../../services/platform";
+import { HostAnalog } from "./host-analog";
 import { HostClock } from "./host-clock";
 import { HostDigital } from "./host-digital";
 import { HostDNS } from "./host-dns";
@@ -17,7 +18,7 @@ import type { HostStart } from "./records";
 /** The chip as the firmware sees it, made of stand-ins that talk to the simulator. */
 export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStart): Platform {
 	const TCP = HostTCP.bind(link);
-	const { p1, optical } = start.ports;
+	const { p1, optical, encoder } = start.ports;
 	return {
 		timers,
 		clock: new HostClock(timers),
@@ -39,6 +40,18 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 				},
 			}),
 			...(optical && { optical: { serial: { io: HostSerial.bind(link, "optical"), receive: 3, transmit: 4, port: 2 } } }),
+			...(encoder && {
+				encoder: {
+					serial: { io: HostSerial.bind(link, "encoder"), receive: 5, transmit: 6, port: 3 },
+					hold: { io: HostDigital.bind(link, "encoder.hold"), pin: 6 },
+					current: { io: HostAnalog.bind(link, "encoder.current"), pin: 7 },
+					voltage: { io: HostAnalog.bind(link, "encoder.voltage"), pin: 8 },
+					currentReceiver: {
+						serial: { io: HostSerial.bind(link, "encoderCurrent"), receive: 9, transmit: 6, port: 3 },
+						threshold: { io: HostAnalog.bind(link, "encoder.threshold"), pin: 10 },
+					},
+				},
+			}),
 		},
 		// The engine's heap is a PC's: its figure would say nothing about a chip.
 		freeMemory: () => undefined,

@@ -1,3 +1,4 @@
+import type { AnalogConstructor, AnalogOutputConstructor } from "../../drivers/analog";
 import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
 import type { EngineKind } from "../engine/open-engine";
 import type { Scheduler } from "../scheduler";
@@ -9,6 +10,8 @@ export interface MachinePort {
 	readonly serial?: SerialConstructor;
 	/** Lines beside the UART by name: `request`. */
 	readonly digital?: Readonly<Record<string, DigitalConstructor>>;
+	/** Measured and given voltages by name: `current`. */
+	readonly analog?: Readonly<Record<string, AnalogConstructor | AnalogOutputConstructor>>;
 }
 
 export interface MachineOptions {

@@ -1,4 +1,5 @@
 import type { DigitalOptions, SerialOptions } from "../../drivers/serial";
+import { AnalogPeer } from "./analog-peer";
 import { DigitalPeer } from "./digital-peer";
 import type { MachineOptions } from "./machine-options";
 import { NamePeer } from "./name-peer";
@@ -27,6 +28,13 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		if (!digital)
 			throw new Error(`no line ${String(name)}`);
 		return new DigitalPeer(line, digital, options as unknown as DigitalOptions);
+	},
+	analog: (_line, { line: name, pin }, { ports }) => {
+		const [port, wire] = (name as string).split(".");
+		const analog = ports[port!]?.analog?.[wire!];
+		if (!analog)
+			throw new Error(`no line ${String(name)}`);
+		return new AnalogPeer(analog, pin as number);
 	},
 	tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
 	dns: (line, _options, { network }) => new NamePeer(line, network),

@@ -25,11 +25,15 @@ export class SimulatedDevice {
 			defaults: { wifiSsid: "Simulator", ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
 			ports: scheduler => {
 				house = createHouse(spec, scheduler, 1);
-				const { p1, optical } = house.ports;
+				const { p1, optical, encoder } = house.ports;
 				return {
 					p1: { serial: p1.serial, digital: { request: p1.request } },
 					// A board without the port where the house has no meter for it.
 					...(optical.meter && { optical: { serial: optical.serial } }),
+					...((encoder.meter || typeof spec === "object" && spec.encoder) && {
+						encoder: encoder.machinePort,
+						encoderCurrent: { serial: encoder.currentSerial },
+					}),
 				};
 			},
 			onEvent: event => this.events.push(event),

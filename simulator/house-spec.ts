@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { encoderFaults, encoderViews } from "./encoder/encoder-model";
 import type { EncoderFault, EncoderView } from "./encoder/encoder-model";
 import { encoderModels } from "./encoder/encoder-models";
+import { mbusModels } from "./mbus/mbus-models";
 import { opticalFaults } from "./meters/optical-meter";
 import type { OpticalFault } from "./meters/optical-meter";
 import { opticalModels } from "./meters/optical-models";
@@ -50,6 +51,20 @@ export interface OpticalSpec {
 	noise?: boolean;
 }
 
+/** What is on the M-Bus, as in a house file. */
+export interface MbusSpec {
+	/** Names of models; absent: nobody is on the bus. */
+	meters?: string[];
+	/** In place of the bus: a device, `tcp://host:port`, or a file of captured bytes. */
+	source?: string;
+	/** How a file is sent: `2400 8E1` (default), … */
+	format?: string;
+	/** The converter hears itself. */
+	echo?: boolean;
+	/** The level shifter's threshold: `following` the idle current (default), or `fixed` at 7 mA, good for three or four meters. */
+	threshold?: "following" | "fixed";
+}
+
 /** What is on an encoder port, as in a house file. */
 export interface EncoderSpec {
 	/** Name of a model; absent: nothing is plugged in. */
@@ -73,6 +88,7 @@ export interface HouseSpec {
 	encoder?: EncoderSpec;
 	p1?: P1Spec;
 	optical?: OpticalSpec;
+	mbus?: MbusSpec;
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -111,6 +127,14 @@ const opticalKeys: Readonly<Record<keyof OpticalSpec, Check>> = Object.freeze({
 	noise: isBoolean,
 });
 
+const mbusKeys: Readonly<Record<keyof MbusSpec, Check>> = Object.freeze({
+	meters: isListOf(Object.keys(mbusModels)),
+	source: isText,
+	format: isFormat,
+	echo: isBoolean,
+	threshold: isOneOf(["following", "fixed"]),
+});
+
 const isFrom = (low: number, high: number): Check => value =>
 	typeof value === "number" && value >= low && value <= high ? undefined : `must be a number from ${low} to ${high}`;
 
@@ -131,13 +155,15 @@ const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> =
 	p1: p1Keys,
 	optical: opticalKeys,
 	encoder: encoderKeys,
+	mbus: mbusKeys,
 });
 
 /** The houses that have a name. */
 export const houses: Readonly<Record<string, HouseSpec>> = Object.freeze({
-	demo: { p1: { meter: "e350" }, optical: { meter: "sml" }, encoder: { meter: "encoder-mbus" } },
+	demo: { p1: { meter: "e350" }, optical: { meter: "sml" }, encoder: { meter: "encoder-mbus" }, mbus: { meters: ["kamstrup402"] } },
 	...Object.fromEntries(Object.keys(p1Models).map(meter => [meter, { p1: { meter } }])),
 	...Object.fromEntries(Object.keys(opticalModels).map(meter => [meter, { optical: { meter } }])),
+	mbus8: { mbus: { meters: Object.keys(mbusModels) } },
 	...Object.fromEntries(Object.keys(encoderModels).map(meter => [meter, { encoder: { meter } }])),
 	empty: {},
 });

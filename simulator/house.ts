@@ -1,13 +1,14 @@
 import { EncoderPlug } from "./encoder/encoder-plug";
 import { readHouseSpec } from "./house-spec";
 import type { HouseSpec } from "./house-spec";
+import { MbusPlug } from "./mbus-plug";
 import { OpticalPlug } from "./optical-plug";
 import { P1Plug } from "./p1-plug";
 import type { Scheduler } from "./scheduler";
 
 /** A virtual house: the ports of a board, with meters on them. */
 export class House {
-	readonly ports: { readonly p1: P1Plug; readonly optical: OpticalPlug; readonly encoder: EncoderPlug; };
+	readonly ports: { readonly p1: P1Plug; readonly optical: OpticalPlug; readonly encoder: EncoderPlug; readonly mbus: MbusPlug; };
 
 	/** `onError` gets a line when a device or address on a port fails later. */
 	constructor(spec: HouseSpec, scheduler: Scheduler, seed = 1, onError: (text: string) => void = () => {}) {
@@ -15,6 +16,7 @@ export class House {
 			p1: new P1Plug(scheduler, spec.p1 ?? {}, seed, onError),
 			optical: new OpticalPlug(scheduler, spec.optical ?? {}, seed, onError),
 			encoder: new EncoderPlug(scheduler, spec.encoder, onError),
+			mbus: new MbusPlug(scheduler, spec.mbus ?? {}, onError),
 		});
 	}
 

@@ -30,7 +30,7 @@ const table: Readonly<Record<string, Option>> = Object.freeze({
 	house: { argument: "NAME or FILE", text: "which virtual meters (default demo)", set: (options, value) => options.house = value },
 	port: {
 		argument: "NAME=SOURCE",
-		text: "p1=…, optical=…: a device or pty path, tcp://host:port, or a file of captured bytes",
+		text: "p1=…, optical=…, mbus=…: a device or pty path, tcp://host:port, or a file of captured bytes",
 		set: (options, value) => {
 			const [name, source] = pair("port", value);
 			options.ports[name] = source;

@@ -102,12 +102,14 @@ async function start(options: StartOptions): Promise<number> {
 		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
 		ports: scheduler => {
 			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
-			const { p1, optical, encoder } = house.ports;
+			const { p1, optical, encoder, mbus } = house.ports;
 			return {
 				p1: { serial: p1.serial, digital: { request: p1.request } },
 				optical: { serial: optical.serial },
 				encoder: encoder.machinePort,
 				encoderCurrent: { serial: encoder.currentSerial },
+				// A board without the port where the house has nothing for it: nobody wants to watch an empty bus being searched.
+				...((mbus.meter || options.ports["mbus"]) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 			};
 		},
 		onEvent: event => {
@@ -133,6 +135,7 @@ async function start(options: StartOptions): Promise<number> {
 			p1: describePort("p1", options, house!),
 			optical: describePort("optical", options, house!),
 			encoder: describePort("encoder", options, house!),
+			mbus: describePort("mbus", options, house!),
 		},
 		messages: [...messages.values()],
 	}));

@@ -1,6 +1,7 @@
 import type { Platform } from "../../services/platform";
 import { HostAnalog } from "./host-analog";
 import { HostClock } from "./host-clock";
+import { decryptAtHost } from "./host-decrypt";
 import { HostDigital } from "./host-digital";
 import { HostDNS } from "./host-dns";
 import type { HostLink } from "./host-link";
@@ -18,7 +19,7 @@ import type { HostStart } from "./records";
 /** The chip as the firmware sees it, made of stand-ins that talk to the simulator. */
 export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStart): Platform {
 	const TCP = HostTCP.bind(link);
-	const { p1, optical, encoder } = start.ports;
+	const { p1, optical, encoder, mbus } = start.ports;
 	return {
 		timers,
 		clock: new HostClock(timers),
@@ -32,6 +33,7 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		},
 		ntp: { io: HostNTP.bind(link) },
 		storage: new HostStorage(link, start.storage),
+		decrypt: (key, iv, data) => decryptAtHost(link, { key, iv, data }),
 		ports: {
 			...(p1 && {
 				p1: {
@@ -40,6 +42,12 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 				},
 			}),
 			...(optical && { optical: { serial: { io: HostSerial.bind(link, "optical"), receive: 3, transmit: 4, port: 2 } } }),
+			...(mbus && {
+				mbus: {
+					serial: { io: HostSerial.bind(link, "mbus"), receive: 11, transmit: 12, port: 4 },
+					supply: { io: HostDigital.bind(link, "mbus.supply"), pin: 13 },
+				},
+			}),
 			...(encoder && {
 				encoder: {
 					serial: { io: HostSerial.bind(link, "encoder"), receive: 5, transmit: 6, port: 3 },

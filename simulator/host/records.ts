@@ -51,7 +51,7 @@ export interface HostStart {
 	readonly settings: Readonly<Record<string, string>>;
 	readonly storage: Readonly<Record<string, string>>;
 	readonly device: { readonly mac: string; readonly chip: string; readonly board: string; readonly restartReason: string; };
-	readonly ports: { readonly p1?: { readonly request: boolean; }; readonly optical?: object; readonly encoder?: object; };
+	readonly ports: { readonly p1?: { readonly request: boolean; }; readonly optical?: object; readonly mbus?: object; readonly encoder?: object; };
 	readonly network: "wifi" | "ethernet";
 }
 

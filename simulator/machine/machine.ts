@@ -123,6 +123,7 @@ export class Machine {
 			ports: {
 				...(ports["p1"] && { p1: { request: ports["p1"].digital?.["request"] !== undefined } }),
 				...(ports["optical"] && { optical: {} }),
+				...(ports["mbus"] && { mbus: {} }),
 				...(ports["encoder"] && { encoder: {} }),
 			},
 			network: "wifi",

@@ -1,5 +1,6 @@
 import type { DigitalOptions, SerialOptions } from "../../drivers/serial";
 import { AnalogPeer } from "./analog-peer";
+import { DecryptPeer } from "./decrypt-peer";
 import { DigitalPeer } from "./digital-peer";
 import type { MachineOptions } from "./machine-options";
 import { NamePeer } from "./name-peer";
@@ -36,6 +37,7 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 			throw new Error(`no line ${String(name)}`);
 		return new AnalogPeer(analog, pin as number);
 	},
+	decrypt: (_line, options) => new DecryptPeer(options as unknown as { key: string; iv: string; data: string; }),
 	tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
 	dns: (line, _options, { network }) => new NamePeer(line, network),
 	ntp: (line, _options, { scheduler, network, epoch }) => new TimePeer(line, scheduler, network, epoch),

@@ -25,11 +25,12 @@ export class SimulatedDevice {
 			defaults: { wifiSsid: "Simulator", ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
 			ports: scheduler => {
 				house = createHouse(spec, scheduler, 1);
-				const { p1, optical, encoder } = house.ports;
+				const { p1, optical, encoder, mbus } = house.ports;
 				return {
 					p1: { serial: p1.serial, digital: { request: p1.request } },
 					// A board without the port where the house has no meter for it.
 					...(optical.meter && { optical: { serial: optical.serial } }),
+					...(mbus.meter && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 					...((encoder.meter || typeof spec === "object" && spec.encoder) && {
 						encoder: encoder.machinePort,
 						encoderCurrent: { serial: encoder.currentSerial },

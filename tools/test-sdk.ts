@@ -8,7 +8,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
 import { bytes, e350, sealed } from "../test/telegrams/dsmr";
+import { block, lines } from "../test/support/iec62056-builder";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
+import { ScriptedMeter } from "./sdk/scripted-meter";
 import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -41,12 +43,9 @@ async function testUART(loader: string, env: NodeJS.ProcessEnv): Promise<void> {
 	}
 }
 
-async function testFirmware(loader: string, env: NodeJS.ProcessEnv): Promise<void> {
-	const app = await buildApp("", env);
-	const line = await SerialLine.open();
+/** Runs the firmware with a real broker until it has published SENSOR; says how it ended and what arrived at the broker. */
+async function runFirmware(loader: string, app: string, line: SerialLine, ports: NodeJS.ProcessEnv) {
 	const broker = await Mosquitto.open();
-	// The longest telegram's time at 115200 is a tenth of this.
-	const meter = setInterval(() => writeFileSync(path.join(line.folder, "b"), bytes(sealed(e350))), 1000);
 	const { port, user, password } = broker;
 	const subscriber = spawn("mosquitto_sub", ["-h", "127.0.0.1", "-p", String(port), "-u", user, "-P", password, "-v", "-t", "#"], {
 		stdio: ["ignore", "pipe", "inherit"],
@@ -64,21 +63,51 @@ async function testFirmware(loader: string, env: NodeJS.ProcessEnv): Promise<voi
 	try {
 		const settings = { mqttHost: "127.0.0.1", mqttPort: String(port), mqttUser: user, mqttPassword: password, topic: "sdk" };
 		writeFileSync(path.join(line.folder, "settings"), JSON.stringify(settings));
-		const status = await runApp(loader, app, line.folder, 40, {
-			env: { METERWIRE_P1: "a", METERWIRE_STATE: "settings" },
+		const status = await runApp(loader, app, line.folder, 50, {
+			env: { ...ports, METERWIRE_STATE: "settings" },
 			signal: enough.signal,
 			onLine: text => void log.push(text),
 		});
-		const said = log.join(" | ");
-		const sensor = topics.get("tele/sdk/SENSOR") ?? "nothing", will = topics.get("tele/sdk/LWT");
+		return { status, said: log.join(" | "), sensor: topics.get("tele/sdk/SENSOR") ?? "nothing", will: topics.get("tele/sdk/LWT") };
+	}
+	finally {
+		subscriber.kill();
+		broker.close();
+	}
+}
+
+async function testP1(loader: string, app: string): Promise<void> {
+	const line = await SerialLine.open();
+	// The longest telegram's time at 115200 is a tenth of this.
+	const meter = setInterval(() => writeFileSync(path.join(line.folder, "b"), bytes(sealed(e350))), 1000);
+	try {
+		const { status, said, sensor, will } = await runFirmware(loader, app, line, { METERWIRE_P1: "a" });
 		report("firmware: runs", status === 0 ? undefined : `status ${status}; ${said}`);
 		report("firmware: is online", will === "Online" ? undefined : `LWT is ${will}; ${said}`);
-		report("firmware: publishes what the meter sent", sensor.includes("687.138") ? undefined : `${sensor}; ${said}`);
+		report("firmware: publishes what the P1 meter sent", sensor.includes("687.138") ? undefined : `${sensor}; ${said}`);
 	}
 	finally {
 		clearInterval(meter);
-		subscriber.kill();
-		broker.close();
+		line.close();
+	}
+}
+
+async function testOptical(loader: string, app: string): Promise<void> {
+	const line = await SerialLine.open();
+	const data = block(lines("F.F(00)", "C.1.0(29123456)", "1.8.0(0012345.678*kWh)", "2.8.0(0000042.000*kWh)"));
+	const meter = new ScriptedMeter(path.join(line.folder, "b"), "LGZ5\\2TEST0001", data);
+	try {
+		const { status, said, sensor } = await runFirmware(loader, app, line, { METERWIRE_OPTICAL: "a" });
+		report("firmware: runs with an optical head", status === 0 ? undefined : `status ${status}; ${said}`);
+		report(
+			"firmware: asks an IEC 62056-21 meter and publishes its answer",
+			sensor.includes("12345.678") ? undefined : `${sensor}; ${said}`,
+		);
+		const sent = JSON.stringify(meter.heard), good = meter.heard.includes("/?!\r\n\x06050\r\n");
+		report("firmware: signs on and acknowledges 9600 baud, nothing else", good ? undefined : `it sent ${sent}`);
+	}
+	finally {
+		meter.close();
 		line.close();
 	}
 }
@@ -97,8 +126,11 @@ try {
 		counts.skipped++;
 		console.log("skipped: firmware with a broker: needs mosquitto");
 	}
-	else
-		await testFirmware(loader, env);
+	else {
+		const app = await buildApp("", env);
+		await testP1(loader, app);
+		await testOptical(loader, app);
+	}
 	console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 	process.exit(counts.failed ? 1 : 0);
 }

@@ -11,17 +11,20 @@ import { FileStorage } from "./file-storage";
 import { LANInterface } from "./lan-interface";
 
 /**
- * A Linux machine. The environment names what a board would have: `METERWIRE_P1`, the path of the P1 port's tty, and `METERWIRE_STATE`, the
- * path of the file where settings are kept (in memory when there is none).
+ * A Linux machine. The environment names what a board would have: `METERWIRE_P1` and `METERWIRE_OPTICAL`, the paths of the ports'
+ * ttys, and `METERWIRE_STATE`, the path of the file where settings are kept (in memory when there is none).
  */
 export function createPlatform(): Platform {
 	const timers = new SDKTimers(Timer as TimerModule, Time);
-	const device = Chip.environment("METERWIRE_P1");
+	const p1 = Chip.environment("METERWIRE_P1"), optical = Chip.environment("METERWIRE_OPTICAL");
 	const board: Board = {
 		name: "linux",
 		chip: "Linux",
 		network: { kind: "ethernet", io: LANInterface },
-		ports: device ? { p1: { serial: { io: UART, device } } } : {},
+		ports: {
+			...(p1 && { p1: { serial: { io: UART, device: p1 } } }),
+			...(optical && { optical: { serial: { io: UART, device: optical } } }),
+		},
 	};
 	return sdkPlatform({
 		board,

@@ -15,5 +15,12 @@ export const board: Board = Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 4 }),
 			request: Object.freeze({ io: SDKDigital, pin: 5 }),
 		}),
+		mbus: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 0, receive: 10, transmit: 6 }),
+			supply: Object.freeze({ io: SDKDigital, pin: 3 }),
+		}),
+		optical: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 0, receive: 10, transmit: 6 }),
+		}),
 	}),
 });

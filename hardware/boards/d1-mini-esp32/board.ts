@@ -16,5 +16,12 @@ export const board: Board = Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 16 }),
 			request: Object.freeze({ io: SDKDigital, pin: 17 }),
 		}),
+		mbus: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 1, receive: 18, transmit: 26 }),
+			supply: Object.freeze({ io: SDKDigital, pin: 19 }),
+		}),
+		optical: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 1, receive: 18, transmit: 26 }),
+		}),
 	}),
 });

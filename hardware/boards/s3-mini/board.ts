@@ -15,5 +15,12 @@ export const board: Board = Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 18 }),
 			request: Object.freeze({ io: SDKDigital, pin: 16 }),
 		}),
+		mbus: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 2, receive: 13, transmit: 12 }),
+			supply: Object.freeze({ io: SDKDigital, pin: 11 }),
+		}),
+		optical: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 0, receive: 7, transmit: 9 }),
+		}),
 	}),
 });

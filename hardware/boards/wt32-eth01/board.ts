@@ -16,5 +16,12 @@ export const board: Board = Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 5 }),
 			request: Object.freeze({ io: SDKDigital, pin: 33 }),
 		}),
+		mbus: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 1, receive: 14, transmit: 4 }),
+			supply: Object.freeze({ io: SDKDigital, pin: 32 }),
+		}),
+		optical: Object.freeze({
+			serial: Object.freeze({ io: UART, port: 1, receive: 14, transmit: 4 }),
+		}),
 	}),
 });

@@ -3,7 +3,7 @@ import { XsEngine } from "../simulator/engine/xs-engine";
 import { createHouse } from "../simulator/house";
 import { Scheduler } from "../simulator/scheduler";
 
-export interface P1Cost {
+export interface TelegramCost {
 	/** Name of the virtual meter. */
 	readonly meter: string;
 	/** Bytes of a telegram. */
@@ -21,11 +21,20 @@ export interface P1Cost {
 const rounds = 200;
 
 /** What a telegram costs in the engine, from its bytes to the SENSOR text. */
-export async function measureP1(meter: string): Promise<P1Cost> {
-	const telegrams = record(meter, rounds + 2);
+export function measureP1(meter: string): Promise<TelegramCost> {
+	return measure(meter, "bench/p1-worker.ts", recordP1(meter, rounds + 2), 0);
+}
+
+/** The same for an optical port that is pushed to: SML or text. */
+export function measureOptical(meter: string): Promise<TelegramCost> {
+	return measure(meter, "bench/optical-worker.ts", recordOptical(meter, rounds + 2), 1);
+}
+
+/** `header`: bytes before the telegram that are for the worker. */
+async function measure(meter: string, worker: string, telegrams: readonly Uint8Array[], header: number): Promise<TelegramCost> {
 	const engine = new XsEngine();
 	try {
-		await engine.evaluate(await bundle("bench/p1-worker.ts"));
+		await engine.evaluate(await bundle(worker));
 		const slots: number[] = [];
 		let inUse = 0;
 		const step = async (bytes: Uint8Array) => {
@@ -48,7 +57,7 @@ export async function measureP1(meter: string): Promise<P1Cost> {
 			same += await step(telegrams[rounds]!);
 		return {
 			meter,
-			bytes: telegrams[1]!.length,
+			bytes: telegrams[1]!.length - header,
 			same: Math.round(same / rounds),
 			usual: Math.round(usual / rounds),
 			first,
@@ -62,7 +71,7 @@ export async function measureP1(meter: string): Promise<P1Cost> {
 }
 
 /** What the meter sends, taken from its wire. */
-function record(name: string, count: number): Uint8Array[] {
+function recordP1(name: string, count: number): Uint8Array[] {
 	const scheduler = new Scheduler();
 	const house = createHouse(name, scheduler, 1);
 	const { serial, request } = house.ports.p1;
@@ -84,6 +93,29 @@ function record(name: string, count: number): Uint8Array[] {
 				telegrams.push(Uint8Array.from(current.slice(current.indexOf(0x2F))));
 				current = [];
 			}
+		},
+	});
+	while (telegrams.length < count)
+		scheduler.runUntil(scheduler.now + 1000);
+	house.close();
+	return telegrams;
+}
+
+/** The bursts of a meter that pushes by light, each behind a byte that says which decoder it is for. */
+function recordOptical(name: string, count: number): Uint8Array[] {
+	const scheduler = new Scheduler();
+	const house = createHouse(name, scheduler, 1);
+	const isText = name !== "sml";
+	const telegrams: Uint8Array[] = [];
+	new house.ports.optical.serial({
+		receive: 1,
+		baud: 9600,
+		data: isText ? 7 : 8,
+		parity: isText ? "even" : "none",
+		quiet: 200,
+		onReadable() {
+			const bytes = new Uint8Array(this.read() as ArrayBuffer);
+			telegrams.push(Uint8Array.of(Number(isText), ...bytes));
 		},
 	});
 	while (telegrams.length < count)

@@ -21,6 +21,8 @@ export interface TextRow extends Row {
 	readonly required?: true;
 	/** Never shown again once it was set. */
 	readonly secret?: true;
+	/** The only texts that it may be. */
+	readonly choices?: readonly string[];
 	/** Returns what is wrong with the text, in words that follow the setting's name. */
 	readonly check?: (text: string) => string | undefined;
 }
@@ -122,7 +124,7 @@ const rows = {
 		required: true,
 		help:
 			"Optical port: auto listens and then asks; listen, sml, mode1 and mode4 only listen; ask and mode3 ask; mode2 asks without acknowledging; off.",
-		check: oneOf([...opticalModes.map(mode => mode.name), "off"]),
+		choices: [...opticalModes.map(mode => mode.name), "off"],
 	},
 	opticalBaud: {
 		type: "text",
@@ -130,7 +132,7 @@ const rows = {
 		maximum: 5,
 		required: true,
 		help: "Rate at which the meter sends by itself; auto: all are tried.",
-		check: oneOf(["auto", ...opticalBauds.map(String)]),
+		choices: ["auto", ...opticalBauds.map(String)],
 	},
 	opticalMaxBaud: {
 		type: "text",
@@ -138,7 +140,7 @@ const rows = {
 		maximum: 5,
 		required: true,
 		help: "The fastest rate that a meter that is asked may change to; auto: what it offers.",
-		check: oneOf(["auto", ...opticalBauds.map(String)]),
+		choices: ["auto", ...opticalBauds.map(String)],
 	},
 	opticalProfile: {
 		type: "text",
@@ -146,7 +148,7 @@ const rows = {
 		maximum: 16,
 		required: true,
 		help: "How the meter wants to be asked; auto: all are tried.",
-		check: oneOf(["auto", ...opticalProfiles.map(profile => profile.name)]),
+		choices: ["auto", ...opticalProfiles.map(profile => profile.name)],
 	},
 	opticalAddress: {
 		type: "text",
@@ -178,7 +180,7 @@ const rows = {
 		maximum: 8,
 		required: true,
 		help: "Known faults of SML meters: auto goes by maker and number; none, dzg, elster or both.",
-		check: oneOf(Object.keys(opticalCompatibilities)),
+		choices: Object.keys(opticalCompatibilities),
 	},
 	opticalCheck: {
 		type: "text",
@@ -186,7 +188,7 @@ const rows = {
 		maximum: 8,
 		required: true,
 		help: "What a wrong block check of IEC 62056-21 does: require refuses the data; warn and ignore take them.",
-		check: oneOf(["require", "warn", "ignore"]),
+		choices: ["require", "warn", "ignore"],
 	},
 	opticalWanted: {
 		type: "text",
@@ -214,7 +216,7 @@ const rows = {
 		maximum: 5,
 		required: true,
 		help: "Rate of meters whose entry names none; scans look at this rate and at 300.",
-		check: oneOf(mbusBauds.map(String)),
+		choices: mbusBauds.map(String),
 	},
 	mbusInterval: {
 		type: "number",
@@ -263,12 +265,6 @@ export const settingNames = Object.freeze(Object.keys(rows)) as readonly Setting
 export function isSettingName(name: string): name is SettingName {
 	return Object.prototype.hasOwnProperty.call(rows, name);
 }
-
-function oneOf(words: readonly string[]): (text: string) => string | undefined {
-	Object.freeze(words);
-	return text => words.includes(text) ? undefined : `is none of ${words.join(", ")}`;
-}
-
 /** IEC 62056-21 section 6.3.1. */
 function deviceAddress(text: string): string | undefined {
 	return /^[0-9A-Za-z ]*$/.test(text) ? undefined : "may hold letters, digits and blanks only";

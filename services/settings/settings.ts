@@ -133,6 +133,8 @@ function parse(name: SettingName, text: string): Value {
 				throw new RangeError(`${name}: may not be empty`);
 			if (hasControl(text))
 				throw new RangeError(`${name}: may not hold control characters`);
+			if (row.choices && !row.choices.includes(text))
+				throw new RangeError(`${name}: ${shown} is none of ${row.choices.join(", ")}`);
 			const fault = row.check?.(text);
 			if (fault)
 				throw new RangeError(`${name}: ${shown} ${fault}`);

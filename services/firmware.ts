@@ -5,7 +5,9 @@ import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
 import { Network } from "./network/network";
 import type { Platform, Storage } from "./platform";
+import { ScriptService } from "./script-service";
 import { countBoot } from "./settings/boot-count";
+import { ScriptStore } from "./settings/script-store";
 import { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
 import { deviceNames } from "./tasmota/device-names";
@@ -22,6 +24,8 @@ export interface FirmwareOptions {
 	readonly defaults?: SettingTexts;
 	/** Set and saved at the start, as if the user had done it. */
 	readonly changes?: SettingTexts;
+	/** A Tasmota meter script: kept as if the user had set it. One with errors changes nothing. */
+	readonly script?: string;
 }
 
 const noStorage: Storage = Object.freeze({ read: () => undefined, write() {}, delete() {} });
@@ -58,6 +62,8 @@ export class Firmware {
 			change(settings, options.changes);
 			settings.save();
 		}
+		if (options.script !== undefined)
+			this.#keepScript(options.script);
 		for (const warning of settings.warnings)
 			log(`settings: ${warning}; the default is used`);
 
@@ -105,6 +111,7 @@ export class Firmware {
 			onState: meter => this.#telemetry.meterState(meter),
 			onGone: meter => this.#telemetry.meterGone(meter),
 			onResult: text => this.#telemetry.result(text),
+			onImmediate: member => this.#telemetry.immediate(member),
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
 		this.#telemetry = new Telemetry({
@@ -134,6 +141,16 @@ export class Firmware {
 		this.#session.stop(false);
 		this.#clock.stop();
 		this.#network.stop();
+	}
+
+	#keepScript(text: string): void {
+		const { storage, log } = this.#platform;
+		const errors = ScriptService.check(text);
+		for (const error of errors)
+			log(`script ${error}`);
+		const store = new ScriptStore(storage);
+		if (!errors.length && store.read() !== text)
+			store.write(text);
 	}
 
 	#broker(id: string): Broker | undefined {

@@ -6,6 +6,7 @@ import { OpticalMeter } from "../meters/optical-meter";
 import type { OpticalChoices } from "../meters/optical-meter";
 import { P1Meter } from "../meters/p1-meter";
 import { MbusService } from "./mbus/mbus-service";
+import { ScriptService } from "./script-service";
 import type { Platform } from "./platform";
 import type { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
@@ -19,6 +20,8 @@ export interface MetersOptions extends MeterEvents {
 	onGone?(meter: Meter): void;
 	/** Something to publish as `stat/<topic>/RESULT`. */
 	onResult?(text: string): void;
+	/** A line of the script is to be published at once: `"SML":{"Power":-1503}`. */
+	onImmediate?(member: string): void;
 }
 
 /** Key in the storage of what the P1 port found. */
@@ -36,22 +39,42 @@ export class Meters {
 	#p1: P1Meter | undefined;
 	#optical: OpticalMeter | undefined;
 	#mbus: MbusService | undefined;
+	readonly #script: ScriptService;
 	#encoder: EncoderMeter | undefined;
 	#reopening: TimerHandle | undefined;
 	#started = false;
 
 	constructor(options: MetersOptions) {
 		this.#options = options;
-		this.#open("p1", () => this.#openP1());
-		this.#open("optical", () => this.#openOptical());
+		const { platform, onUpdate, onState, onLog, onImmediate } = options;
+		this.#script = new ScriptService({
+			platform,
+			onUpdate,
+			...(onState && { onState }),
+			onLog,
+			onImmediate: member => onImmediate?.(member),
+			open: (port, interval) => port === "p1" ? this.#openP1(true) : this.#openOptical(true, interval),
+		});
+		this.#list.push(...this.#script.list);
+		const taken = this.#script.ports;
+		if (!taken.includes("p1"))
+			this.#open("p1", () => this.#openP1());
+		if (!taken.includes("optical"))
+			this.#open("optical", () => this.#openOptical());
 		this.#open("encoder", () => this.#openEncoder());
-		this.#openMbus();
+		if (!taken.includes("mbus"))
+			this.#openMbus();
 		this.#started = true;
 	}
 
 	/** What the commands of the M-Bus port act on; `undefined` on a board without one. */
 	get mbus(): MbusService | undefined {
 		return this.#mbus;
+	}
+
+	/** The meter script. Its meters stand first in the list. */
+	get script(): ScriptService {
+		return this.#script;
 	}
 
 	/** In the order in which they stand in the SENSOR message. */
@@ -68,7 +91,7 @@ export class Meters {
 		// Several of them are often changed together.
 		else if (name.startsWith("optical") || name.startsWith("obis"))
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
-		else if (name.startsWith("mbus"))
+		if (name.startsWith("mbus") || name === "opticalMode")
 			this.#mbus?.changed(name);
 	}
 
@@ -77,6 +100,7 @@ export class Meters {
 		this.#mbus?.close();
 		for (const meter of this.#list)
 			meter.close();
+		this.#script.close();
 		this.#list.length = 0;
 	}
 
@@ -92,7 +116,8 @@ export class Meters {
 		}
 	}
 
-	#openP1(): Meter | undefined {
+	/** `quiet`: a script publishes what the port reads. */
+	#openP1(quiet = false): P1Meter | undefined {
 		const { platform, settings, onUpdate, onState, onLog } = this.#options;
 		const { p1 } = platform.ports;
 		if (!p1)
@@ -115,8 +140,8 @@ export class Meters {
 					storage.write(p1Format, found);
 				format = found;
 			},
-			onUpdate,
-			...(onState && { onState }),
+			onUpdate: quiet ? () => {} : onUpdate,
+			...(onState && !quiet && { onState }),
 			onLog,
 		});
 		return this.#p1;
@@ -185,6 +210,9 @@ export class Meters {
 	/** With other settings, in the same place of the list. */
 	#reopenOptical(): void {
 		this.#reopening = undefined;
+		// A script's meter stands on it: the settings count from the next start on.
+		if (this.#script.ports.includes("optical"))
+			return;
 		const before = this.#optical;
 		const at = before ? this.#list.indexOf(before) : -1;
 		before?.close();
@@ -193,10 +221,10 @@ export class Meters {
 		this.#open("optical", () => this.#openOptical(), at < 0 ? this.#list.length : at);
 	}
 
-	#openOptical(): Meter | undefined {
+	#openOptical(quiet = false, interval?: number): OpticalMeter | undefined {
 		const { platform, settings, onUpdate, onState, onLog } = this.#options;
 		const { optical } = platform.ports;
-		if (!optical || settings.get("opticalMode") === "off")
+		if (!optical || settings.get("opticalMode") === "off" && !quiet)
 			return;
 		const { storage, timers } = platform;
 		let finding: string | undefined;
@@ -209,15 +237,15 @@ export class Meters {
 		this.#optical = new OpticalMeter({
 			...optical,
 			timers,
-			choices: opticalChoices(settings),
+			choices: quiet ? { ...opticalChoices(settings), ...(interval && { interval }), mode: "auto" } : opticalChoices(settings),
 			finding,
 			onFinding: found => {
 				if (found !== finding)
 					storage.write(opticalFound, found);
 				finding = found;
 			},
-			onUpdate,
-			...(onState && { onState }),
+			onUpdate: quiet ? () => {} : onUpdate,
+			...(onState && !quiet && { onState }),
 			onLog,
 		});
 		return this.#optical;

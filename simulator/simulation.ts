@@ -19,6 +19,8 @@ export interface SimulationOptions {
 	readonly defaults?: Readonly<Record<string, string>>;
 	/** Settings as the user would save them. */
 	readonly settings?: Readonly<Record<string, string>>;
+	/** Text of a meter script, as the user would save it. */
+	readonly script?: string;
 	/** Connects the ports to wires of the scheduler. */
 	ports?(scheduler: Scheduler): MachineOptions["ports"];
 	readonly bundle?: string;
@@ -36,12 +38,25 @@ export class Simulation {
 	readonly #pacer: Pacer;
 
 	constructor(options: SimulationOptions = {}) {
-		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, bundle, stepTime, onEvent = () => {} } = options;
+		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, script, bundle, stepTime, onEvent = () => {} } = options;
 		this.engine = availableEngine(options.engine ?? "xs");
 		this.storage = new MachineStorage(state);
 		const { scheduler, network, storage, engine } = this;
 		const ports = options.ports?.(scheduler) ?? {};
-		this.machine = new Machine({ engine, scheduler, network, storage, ports, defaults, settings, epoch, bundle, stepTime, onEvent });
+		this.machine = new Machine({
+			engine,
+			scheduler,
+			network,
+			storage,
+			ports,
+			defaults,
+			settings,
+			script,
+			epoch,
+			bundle,
+			stepTime,
+			onEvent,
+		});
 		this.#pacer = new Pacer(scheduler, this.machine, network, speed);
 		network.onSent = message => onEvent({ t: scheduler.now / 1000, event: "publish", ...message });
 		network.onReceived = message => onEvent({ t: scheduler.now / 1000, event: "receive", ...message });

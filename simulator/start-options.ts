@@ -1,4 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
+import "./host/shims";
+import { compileScript } from "../meters/script/compile-script";
 import type { EngineKind } from "./engine/open-engine";
 import { UsageError } from "./usage-error";
 
@@ -10,6 +12,8 @@ export interface StartOptions {
 	mqtt: URL | undefined;
 	http: number;
 	settings: Record<string, string>;
+	/** Text of a meter script. */
+	script: string | undefined;
 	state: string | undefined;
 	engine: EngineKind;
 	/** Infinite: as fast as possible. */
@@ -54,7 +58,7 @@ const table: Readonly<Record<string, Option>> = Object.freeze({
 			options.settings[key] = text;
 		},
 	},
-	script: { argument: "FILE", text: "a Tasmota meter script (not supported yet)", set: (_options, value) => checkScript(value) },
+	script: { argument: "FILE", text: "a Tasmota meter script", set: (options, value) => options.script = readScript(value) },
 	state: {
 		argument: "DIR",
 		text: "where settings are kept (default: in memory only)",
@@ -87,6 +91,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 		mqtt: undefined,
 		http: 8080,
 		settings: {},
+		script: undefined,
 		state: undefined,
 		engine: "xs",
 		speed: 1,
@@ -153,7 +158,7 @@ function folder(value: string): string {
 	return value;
 }
 
-function checkScript(file: string): never {
+function readScript(file: string): string {
 	let text: string;
 	try {
 		text = readFileSync(file, "utf8");
@@ -161,7 +166,8 @@ function checkScript(file: string): never {
 	catch {
 		throw new UsageError(`--script ${file}: there is no such file, or it cannot be read`);
 	}
-	if (!/^>M\s*\d/m.test(text))
-		throw new UsageError(`--script ${file}: is no Tasmota meter script: a line that begins with >M and the number of meters is missing`);
-	throw new UsageError("--script: Tasmota meter scripts are not supported yet");
+	const [error] = compileScript(text).errors;
+	if (error)
+		throw new UsageError(`--script ${file}: line ${error.line}: ${error.message}`);
+	return text;
 }

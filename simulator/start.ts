@@ -100,6 +100,7 @@ async function start(options: StartOptions): Promise<number> {
 		// The embedded broker is where a new device would look; one that the user names is a setting.
 		defaults: { wifiSsid: "Simulator", ...(broker && brokerSettings(address)) },
 		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
+		...(options.script !== undefined && { script: options.script }),
 		ports: scheduler => {
 			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
 			const { p1, optical, encoder, mbus } = house.ports;

@@ -83,7 +83,9 @@ export class ObisReader implements FrameReader {
 	#endLine(): void {
 		const bytes = this.#line.subarray(0, this.#length);
 		this.#length = 0;
-		let text = this.#text.read(bytes).trimEnd();
+		// Without its end. (trimEnd of XS 13 leaves a line end that stands alone.)
+		const last = bytes[bytes.length - 1]! & 0x7F;
+		let text = this.#text.read(last === LF || last === CR ? bytes.subarray(0, -1) : bytes);
 		const stx = text.lastIndexOf("\x02");
 		if (stx >= 0) {
 			text = text.slice(stx + 1);

@@ -3,7 +3,7 @@ import type { Meter } from "../../meters/meter";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import { type CommandContext, runCommand } from "./commands";
 import { type DeviceFacts, infoMessages, stateObject } from "./device-messages";
-import { sensorMessage } from "./sensor-message";
+import { composeSensor, sensorMessage } from "./sensor-message";
 
 export interface TelemetryOptions extends DeviceFacts {
 	timers: Timers;
@@ -77,6 +77,13 @@ export class Telemetry {
 			this.#sendUpdate();
 		else
 			this.#delayed = timers.set(() => this.#sendUpdate(), wait);
+	}
+
+	/** One value is to be published now, without the others: `"SML":{"Power":-1503}`. */
+	immediate(member: string): void {
+		const { session, topics, clock, settings } = this.#options;
+		if (session.state === "connected" && this.#introduced)
+			session.publish(topics.tele("SENSOR"), composeSensor(clock.local(), [member]), { retain: settings.get("sensorRetain") });
 	}
 
 	/** A meter's state has changed: retained `tele/<topic>/<meter>/LWT`. Waiting counts as offline, for nothing was read yet. */

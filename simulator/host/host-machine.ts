@@ -13,7 +13,12 @@ export interface HostedFirmware {
 export interface FirmwareEntry {
 	/** Says in words why a setting cannot be; the text names its key. `undefined` when all is well. */
 	checkSettings(settings: Readonly<Record<string, string>>): string | undefined;
-	start(platform: Platform, settings: Readonly<Record<string, string>>, defaults: Readonly<Record<string, string>>): HostedFirmware;
+	start(
+		platform: Platform,
+		settings: Readonly<Record<string, string>>,
+		defaults: Readonly<Record<string, string>>,
+		script: string | undefined,
+	): HostedFirmware;
 }
 
 /**
@@ -70,7 +75,7 @@ export class HostMachine {
 			this.#link.send(kinds.refused, 0, refused);
 			return;
 		}
-		this.#firmware = this.#entry.start(hostPlatform(this.#link, this.#timers, start), start.settings, start.defaults);
+		this.#firmware = this.#entry.start(hostPlatform(this.#link, this.#timers, start), start.settings, start.defaults, start.script);
 	}
 }
 

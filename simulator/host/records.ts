@@ -49,9 +49,16 @@ export interface HostStart {
 	readonly defaults: Readonly<Record<string, string>>;
 	/** What the user sets now. */
 	readonly settings: Readonly<Record<string, string>>;
+	/** Text of a meter script that the user sets now. */
+	readonly script?: string;
 	readonly storage: Readonly<Record<string, string>>;
 	readonly device: { readonly mac: string; readonly chip: string; readonly board: string; readonly restartReason: string; };
-	readonly ports: { readonly p1?: { readonly request: boolean; }; readonly optical?: object; readonly mbus?: object; readonly encoder?: object; };
+	readonly ports: {
+		readonly p1?: { readonly request: boolean; };
+		readonly optical?: object;
+		readonly mbus?: object;
+		readonly encoder?: object;
+	};
 	readonly network: "wifi" | "ethernet";
 }
 

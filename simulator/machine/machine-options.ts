@@ -24,6 +24,8 @@ export interface MachineOptions {
 	readonly defaults?: Readonly<Record<string, string>>;
 	/** Settings as the user would save them. */
 	readonly settings?: Readonly<Record<string, string>>;
+	/** Text of a meter script, as the user would save it. */
+	readonly script?: string | undefined;
 	/** Milliseconds since 1970 when virtual time is 0. */
 	readonly epoch: number;
 	/** 12 hexadecimal digits. */

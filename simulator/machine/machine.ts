@@ -107,7 +107,7 @@ export class Machine {
 	}
 
 	async #boot(): Promise<void> {
-		const { defaults = {}, settings = {}, storage, mac = defaultMac, ports } = this.#options;
+		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports } = this.#options;
 		this.#bootAt = undefined;
 		const code = await bundle(this.#options.bundle);
 		const engine = openEngine(this.#options.engine);
@@ -118,6 +118,7 @@ export class Machine {
 		const start: HostStart = {
 			defaults,
 			settings,
+			...(script !== undefined && { script }),
 			storage: storage.values,
 			device: { mac, chip: "simulator", board: "simulator", restartReason: this.#reason },
 			ports: {

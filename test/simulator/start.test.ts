@@ -42,8 +42,8 @@ const wrongOptions: readonly [args: string[], message: RegExp][] = [
 	[["--port", "p1"], /--port p1: should be NAME=SOURCE/],
 	[["--state", fileURLToPath(import.meta.url)], /is not a folder/],
 	[["--script", "missing.txt"], /missing\.txt: there is no such file/],
-	[["--script", file("notes.txt", "nothing\n")], /is no Tasmota meter script/],
-	[["--script", file("script.txt", ">D\n>B\n>M 1\n+1,3,o,0,9600,X\n#\n")], /not supported yet/],
+	[["--script", file("notes.txt", "nothing\n")], /there is no >M section/],
+	[["--script", file("script.txt", ">D\n>B\n>M 1\n+1,3,q,0,9600,X\n#\n")], /script\.txt: line 4: "q" is no type of meter/],
 ];
 
 /** Found on the way to the start. */

@@ -35,7 +35,7 @@ const cases: readonly (readonly [string, string, string | undefined])[] = [
 	["the end of a telegram with a CRC", "1.8.0(0012.5*kWh)\r\n!1234\r\n", undefined],
 	["the end of a block with a check", "1.8.0(0012.5*kWh)\r\n!\r\n\x03x", undefined],
 	["lines alone", "1.8.0(0012.5*kWh)\r\n", "\"A\":{\"E\":12.500}"],
-	["parity bits", Buffer.from("1.8.0(0012.5*kWh)\r\n").map(byte => byte | 0x80).toString("latin1"), "\"A\":{\"E\":12.500}"],
+	["parity bits", Buffer.from(Buffer.from("1.8.0(0012.5*kWh)\r\n").map(byte => byte | 0x80)).toString("latin1"), "\"A\":{\"E\":12.500}"],
 ];
 for (const [name, text, published] of cases) {
 	test(name, () => {

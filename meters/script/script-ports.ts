@@ -1,0 +1,45 @@
+import { unread } from "./create-reader";
+import type { MeterType, Script, ScriptMeterDescription } from "./script-description";
+
+/** Ports that a script's meters can be put on. */
+export type ScriptPort = "p1" | "optical" | "mbus";
+
+/** From this rate on OBIS text comes from a P1 port: no optical port is so fast. */
+const p1Baud = 38_400;
+
+/** Where each type's line usually hangs, best first. */
+const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = Object.freeze({
+	o: ["optical", "p1"],
+	s: ["optical"],
+	k: ["optical"],
+	r: ["mbus", "optical"],
+	R: ["mbus", "optical"],
+	m: ["mbus", "optical"],
+	M: ["mbus", "optical"],
+	v: ["optical", "mbus"],
+	e: ["optical", "mbus"],
+});
+const fast: readonly ScriptPort[] = Object.freeze(["p1", "optical"]);
+
+/**
+ * Which of the board's ports each meter of a script gets. A script names GPIOs of another board; what counts here is the type and, among equals, the
+ * order. A meter for which no port is left gets none.
+ */
+export function assignPorts(script: Script, available: readonly ScriptPort[]): Map<number, ScriptPort> {
+	const assigned = new Map<number, ScriptPort>();
+	const free = [...available];
+	script.meters.forEach(meter => {
+		const port = wishesOf(meter).find(wish => free.includes(wish));
+		if (!port)
+			return;
+		assigned.set(meter.number, port);
+		free.splice(free.indexOf(port), 1);
+	});
+	return assigned;
+}
+
+function wishesOf(meter: ScriptMeterDescription): readonly ScriptPort[] {
+	if (unread(meter))
+		return [];
+	return meter.type === "o" && meter.parameter >= p1Baud ? fast : wishes[meter.type] ?? [];
+}

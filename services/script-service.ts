@@ -1,0 +1,142 @@
+import type { Meter, MeterEvents } from "../meters/meter";
+import { compileScript } from "../meters/script/compile-script";
+import { unread } from "../meters/script/create-reader";
+import type { MeterSource } from "../meters/script/meter-source";
+import type { Script, ScriptMeterDescription } from "../meters/script/script-description";
+import { ScriptMeters } from "../meters/script/script-meters";
+import { assignPorts } from "../meters/script/script-ports";
+import type { ScriptPort } from "../meters/script/script-ports";
+import { SerialSource } from "../meters/script/serial-source";
+import type { Platform } from "./platform";
+import { ScriptStore } from "./settings/script-store";
+import { describeError } from "./text";
+
+export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "onState"> {
+	readonly platform: Platform;
+	onLog(meter: Meter | undefined, text: string): void;
+	/** A line with precision + 16 was read. */
+	onImmediate(member: string): void;
+	/** Opens the P1 or optical port with what finds out by itself how the meter talks. */
+	open(port: "p1" | "optical", interval: number | undefined): MeterSource | undefined;
+}
+
+const none: readonly ScriptPort[] = Object.freeze([]);
+
+/** The meter script that the user has set: stored, compiled, run on the board's ports. */
+export class ScriptService {
+	readonly #options: ScriptServiceOptions;
+	readonly #store: ScriptStore;
+	#script: Script | undefined;
+	#ports = new Map<number, ScriptPort>();
+	#meters: ScriptMeters | undefined;
+
+	constructor(options: ScriptServiceOptions) {
+		this.#options = options;
+		this.#store = new ScriptStore(options.platform.storage);
+		let text: string | undefined;
+		try {
+			text = this.#store.read();
+		}
+		catch (error) {
+			options.onLog(undefined, `the script cannot be read: ${describeError(error)}`);
+		}
+		if (text)
+			this.#start(compileScript(text));
+	}
+
+	/** What is wrong with a script, one line each; empty when it can be used. */
+	static check(text: string): string[] {
+		return compileScript(text).errors.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
+	}
+
+	/** Compiled; `undefined` when there is none or it has errors. */
+	get script(): Script | undefined {
+		return this.#script;
+	}
+
+	/** Its meters, in the order of their numbers. */
+	get list(): readonly Meter[] {
+		return this.#meters?.list ?? [];
+	}
+
+	/** The ports that it uses. */
+	get ports(): readonly ScriptPort[] {
+		return this.#script ? [...this.#ports.values()] : none;
+	}
+
+	/** The rows of Tasmota's page; empty without a script. */
+	rows(): string {
+		return this.#meters?.rows() ?? "";
+	}
+
+	/** Keeps a script for the next start; an empty text deletes it. Returns what is wrong with it: then the old one stays. */
+	save(text: string): string[] {
+		const errors = text.trim() ? ScriptService.check(text) : [];
+		if (!errors.length)
+			this.#store.write(text.trim() ? text : "");
+		return errors;
+	}
+
+	close(): void {
+		this.#meters?.close();
+		this.#meters = undefined;
+	}
+
+	#start(script: Script): void {
+		const { platform, onLog, onUpdate, onState, onImmediate } = this.#options;
+		for (const { line, message } of script.errors)
+			onLog(undefined, `script line ${line}: ${message}`);
+		if (script.errors.length)
+			return;
+		for (const { line, message } of script.warnings)
+			onLog(undefined, `script line ${line}: ${message}`);
+		this.#script = script;
+		const { p1, optical, mbus } = platform.ports;
+		const available: ScriptPort[] = [];
+		if (p1)
+			available.push("p1");
+		if (optical)
+			available.push("optical");
+		if (mbus)
+			available.push("mbus");
+		this.#ports = assignPorts(script, available);
+		this.#meters = new ScriptMeters(script, {
+			timers: platform.timers,
+			open: meter => this.#open(meter),
+			onUpdate,
+			onState: meter => onState?.(meter),
+			onLog,
+			onImmediate,
+		});
+	}
+
+	#open(meter: ScriptMeterDescription): MeterSource | undefined {
+		const { platform: { ports, timers }, onLog, open } = this.#options;
+		const port = this.#ports.get(meter.number);
+		if (!port) {
+			onLog(undefined, `script line ${meter.line}: ${unread(meter) ?? "the board has no port left for this meter"}`);
+			return undefined;
+		}
+		onLog(undefined, `script meter ${meter.number} (${meter.type}): port ${port}`);
+		try {
+			// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
+			if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
+				return open(port, this.#interval(meter));
+			const { serial } = ports[port]!;
+			return new SerialSource(port, serial, timers, meter);
+		}
+		catch (error) {
+			onLog(undefined, `port ${port}: ${describeError(error)}`);
+			return undefined;
+		}
+	}
+
+	/** Seconds between two readouts as the script has them: a whole round of its list or sequencer. */
+	#interval({ period, telegrams, number }: ScriptMeterDescription): number | undefined {
+		if (period && telegrams.length)
+			return Math.ceil(period * telegrams.length / 10);
+		const sequencer = this.#script!.sequencers.find(({ steps }) => steps.some(step => step.actions.some(({ meter }) => meter === number)));
+		const last = sequencer?.steps.find(({ restart }) => restart);
+		return sequencer && last ? Math.ceil(last.tick * sequencer.tick / 1000) : undefined;
+	}
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { HouseSpec } from "../../simulator/house-spec";
+import { SimulatedDevice } from "../support/simulated-device";
+
+const seeds = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/seeds");
+
+async function run(
+	spec: string | HouseSpec,
+	seconds: number,
+	options: { script: string; settings?: Record<string, string>; },
+	look: (device: SimulatedDevice) => void | Promise<void>,
+) {
+	const device = await SimulatedDevice.open(spec, options);
+	try {
+		await device.run(seconds);
+		await look(device);
+		const { restarts, exceptions } = device.simulation.machine;
+		assert.deepEqual({ restarts, exceptions }, { restarts: 0, exceptions: 0 });
+	}
+	finally {
+		await device.close();
+	}
+}
+
+const p1Script =
+	">D\nr=\"1,0-0:98.1.0(@(\"\n>B\nsmlj=0\n->sensor53 r\n>M 1\n+1,3,o,16,115200,EON,1\n1,1-0:32.7.0(@1,Voltage,V,volts_l1,1\n1,1-0:1.7.0(@0.001,Power,W,Power,16\n%r%1:1,Energy import,kWh,mo_imp,3\n#\n";
+
+test("a script on the P1 port: names, number text, and at once what asks for it", () =>
+	run({ p1: { meter: "sx631", frozen: true } }, 60, { script: p1Script }, ({ sensors }) => {
+		assert.match(sensors[0]!.text, /^\{"Time":"[-0-9T:]+","EON":\{"volts_l1":233\.9,"Power":1612,"mo_imp":22756\.691\}\}$/);
+		assert.ok(sensors.filter(({ object }) => Object.keys(object.EON!).length === 1).length >= 4);
+	}));
+
+/** The scripts and the keys that the second reader of their messages wants, as the seed has them. */
+function seed(): { scripts: string[]; wanted: string[][]; } | undefined {
+	const name = existsSync(seeds) ? readdirSync(seeds).find(each => each.startsWith("004")) : undefined;
+	if (!name)
+		return undefined;
+	const text = readFileSync(path.join(seeds, name), "utf8");
+	const scripts = [...text.matchAll(/^>D$[^]*?^#$/gm)].map(([script]) => script);
+	const wanted = [...text.matchAll(/^format = (.*)$/gm)].map(([, line]) =>
+		[...line!.matchAll(/\{(\w+)\[([^\]]+)\]\}/g)].map(([, group, key]) => `${group} ${key}`)
+	);
+	return { scripts, wanted };
+}
+
+function keys(object: Record<string, Record<string, unknown>>): string[] {
+	return Object.entries(object).flatMap(([group, members]) =>
+		typeof members === "object" ? Object.keys(members).map(key => `${group} ${key}`) : []
+	);
+}
+
+const found = seed();
+const houses: readonly (readonly [string, HouseSpec, number])[] = [
+	["P1", { p1: { meter: "sx631", frozen: true } }, 60],
+	["optical", { optical: { meter: "lk11" } }, 240],
+];
+houses.forEach(([name, house, seconds], at) =>
+	test(
+		`the ${name} script of the fourth seed, unmodified`,
+		{ skip: !found && "needs the seeds" },
+		() =>
+			run(house, seconds, { script: found!.scripts[at]! }, ({ sensors, events }) => {
+				const last = sensors[sensors.length - 1];
+				assert.ok(last, JSON.stringify(events.slice(-5)));
+				const given = keys(last.object);
+				assert.deepEqual(found!.wanted[at]!.filter(key => !given.includes(key)), []);
+			}),
+	)
+);

@@ -68,4 +68,21 @@ const uh50: OpticalModel = Object.freeze<OpticalModel>({
 		),
 });
 
-export const askedMeters: readonly OpticalModel[] = Object.freeze([lk11, em3, uh50]);
+/** Landis+Gyr ZMD310: offers HDLC too (mode E, the `\\2` of its identification), and by its lower-case letter it reacts within 20 ms. */
+const zmd: OpticalModel = Object.freeze<OpticalModel>({
+	...plain,
+	name: "zmd",
+	talk: { kind: "ask", mode: "C", identification: "/LGz5\\2ZMD3104100.B32", baud: 9600, address: "", reaction: 25 },
+	registers: [["import", "powerImport"]],
+	values: { import: 64_200_310, powerImport: 520 },
+	texts: { serial: "94005031", tariff: "0001" },
+	write: ({ texts, values }) =>
+		textLines(
+			"F.F(00000000)",
+			`0.0.0(${texts["serial"]})`,
+			`1.8.0(${signedQuantity(values["import"]!, 7, 3)}*kWh)`,
+			"2.8.0(0000012.000*kWh)",
+		),
+});
+
+export const askedMeters: readonly OpticalModel[] = Object.freeze([lk11, em3, uh50, zmd]);

@@ -42,6 +42,7 @@ const expected: readonly [meter: string, values: Values][] = [
 	["q3d", { Meter: "1ESY1127000167", ImportActive: 0.78, ExportActive: 7041.229, Power: -142, ActivePower: [-74, 0, -68] }],
 	["lk11", { Meter: "29123456", CombinedActive: 12345.678, Error: "00" }],
 	["em3", { Meter: "4711", ImportActive: 69135.6, TotalTariff: [45678.9, 23456.7] }],
+	["zmd", { Meter: "94005031", ImportActive: 64200.31, ExportActive: 12 }],
 	["uh50", { Meter: "66153690", Total: 6047, Volume: 428.35, PeakTemperature: [98.5, 93.6] }],
 ];
 

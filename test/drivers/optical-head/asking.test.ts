@@ -39,6 +39,15 @@ test("each rate that may be chosen works", () => {
 	}
 });
 
+test("a meter that offers HDLC and reacts within 20 ms: data readout all the same, and nothing of its first line is lost", () => {
+	const bench = open({ meter: "zmd", frozen: true }, { choices: quick }).run(10);
+	assert.deepEqual(bench.written.map(({ text }) => text), ["/?!\r\n", "\x06050\r\n"]);
+	assert.deepEqual(bench.findings, ["asked standard C 9600"]);
+	assert.equal(bench.sensor.ImportActive, 64200.31);
+	assert.equal(bench.meter.status.lastError, "");
+	bench.close();
+});
+
 test("mode 2 does not acknowledge: the data come at 300 baud", () => {
 	const bench = open(lk11, { choices: { mode: "mode2" } }).run(40);
 	assert.deepEqual(bench.findings, ["asked standard A 300"]);

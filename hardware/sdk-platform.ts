@@ -5,6 +5,7 @@ import Resolver from "embedded:network/dns/resolver/udp";
 import MQTTClient from "embedded:network/mqtt/client";
 import type { Timers } from "../drivers/timers";
 import type { MQTTClientConstructor, NTPHardware, Platform, SocketConstructor, Storage, SystemClock } from "../services/platform";
+import { decryptCBC } from "./adapters/sdk-decrypt";
 import type { Board } from "./board";
 import { Chip } from "./chip/chip";
 import { restartReason } from "./chip/restart-reason";
@@ -43,6 +44,7 @@ export function sdkPlatform(parts: Parts): Platform {
 		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },
 		...(ntp && { ntp: { io: ntp, dns, socket: { io: UDP } } }),
 		storage,
+		decrypt: decryptCBC,
 		ports: board.ports,
 		freeMemory: () => Chip.freeMemory(),
 		log: text => trace(`${text}\n`),

@@ -29,26 +29,46 @@ const longestName = 32;
 const reserved: readonly string[] = Object.freeze(["Time", "P1", "Optical", "TempUnit", "PressureUnit", "SpeedUnit"]);
 const forbidden = "\"\\/+# ";
 
-type Check = (value: unknown) => string | undefined;
+/** What a field may hold: a whole number in a range, one of some numbers, true or false, or what a function finds nothing wrong with. */
+interface FieldRow {
+	readonly minimum?: number;
+	readonly maximum?: number;
+	readonly choices?: readonly number[];
+	readonly flag?: true;
+	readonly check?: (value: unknown) => string | undefined;
+}
 
-const isFlag: Check = value => typeof value === "boolean" ? undefined : "must be true or false";
-const isWithin = (low: number, high: number): Check => value =>
-	Number.isInteger(value) && (value as number) >= low && (value as number) <= high
-		? undefined
-		: `must be a whole number from ${low} to ${high}`;
-
-/** The fields of an entry and what they may hold. */
-const checks: Readonly<Record<string, Check>> = freezeTable({
-	name: nameFault,
-	address: value =>
-		parseMbusAddress(String(value)) ? undefined : "must be a primary address (0 to 250, 254), eight digits, or sixteen hexadecimal digits",
-	baud: value => mbusBauds.includes(value as number) ? undefined : `must be one of ${mbusBauds.join(", ")}`,
-	interval: isWithin(1, 2_678_400),
-	key: value => typeof value === "string" && value.length === 32 && isHexadecimal(value) ? undefined : "must have 32 hexadecimal digits",
-	wait: isWithin(0, 10_000),
-	wake: isFlag,
-	plain: isFlag,
+const fieldRows: Readonly<Record<string, FieldRow>> = freezeTable({
+	name: { check: nameFault },
+	address: { check: addressFault },
+	baud: { choices: mbusBauds },
+	interval: { minimum: 1, maximum: 2_678_400 },
+	key: { check: keyFault },
+	wait: { minimum: 0, maximum: 10_000 },
+	wake: { flag: true },
+	plain: { flag: true },
 });
+
+function fieldFault({ minimum, maximum, choices, flag, check }: FieldRow, value: unknown): string | undefined {
+	if (check)
+		return check(value);
+	if (flag)
+		return typeof value === "boolean" ? undefined : "must be true or false";
+	if (choices)
+		return choices.includes(value as number) ? undefined : `must be one of ${choices.join(", ")}`;
+	const isWithin = Number.isInteger(value) && (value as number) >= minimum! && (value as number) <= maximum!;
+	return isWithin ? undefined : `must be a whole number from ${minimum} to ${maximum}`;
+}
+
+function addressFault(value: unknown): string | undefined {
+	return parseMbusAddress(String(value))
+		? undefined
+		: "must be a primary address (0 to 250, 254), eight digits, or sixteen hexadecimal digits";
+}
+
+function keyFault(value: unknown): string | undefined {
+	return typeof value === "string" && value.length === 32 && isHexadecimal(value) ? undefined : "must have 32 hexadecimal digits";
+}
 
 /** What is wrong with a meter's name; `undefined` when it may be. */
 export function nameFault(value: unknown): string | undefined {
@@ -69,10 +89,10 @@ export function readMbusEntry(value: unknown, where: string): MbusEntry {
 		throw new RangeError(`${where}: must be an object like {"address":"68123402","name":"Heat"}`);
 	const fields = value as Record<string, unknown>;
 	Object.keys(fields).forEach(field => {
-		const check = Object.prototype.hasOwnProperty.call(checks, field) ? checks[field] : undefined;
-		if (!check)
-			throw new RangeError(`${where}: there is no field ${field}; known are ${Object.keys(checks).join(", ")}`);
-		const fault = check(fields[field]);
+		const row = Object.prototype.hasOwnProperty.call(fieldRows, field) ? fieldRows[field] : undefined;
+		if (!row)
+			throw new RangeError(`${where}: there is no field ${field}; known are ${Object.keys(fieldRows).join(", ")}`);
+		const fault = fieldFault(row, fields[field]);
 		if (fault)
 			// A key is not repeated in a message that may end in a log.
 			throw new RangeError(`${where}: ${field}${field === "key" ? "" : ` ${JSON.stringify(fields[field])}`} ${fault}`);

@@ -43,6 +43,14 @@ declare module "file" {
 	}
 }
 
+declare module "crypt" {
+	/** One block at a time. */
+	export class BlockCipher {
+		constructor(cipher: "AES", key: ArrayBuffer);
+		decrypt(block: ArrayBuffer): ArrayBuffer;
+	}
+}
+
 declare module "mc/config" {
 	/** What the manifests and the command line of the build have put together. */
 	const config: Readonly<Record<string, unknown>>;

@@ -79,6 +79,9 @@ export class MbusService {
 	/** A setting has another value. */
 	changed(name: SettingName): void {
 		const { platform, settings } = this.#options;
+		// The other port opens soon.
+		if (name === "opticalMode" && this.#reader && this.#isTaken)
+			this.#close();
 		if (name === "mbusInterval" || name === "mbusMinimum")
 			this.#reader?.configure({ interval: settings.get("mbusInterval"), minimum: settings.get("mbusMinimum") });
 		else
@@ -136,10 +139,21 @@ export class MbusService {
 		this.#close();
 	}
 
+	/** Boards with few UARTs give the optical port and the M-Bus the same one. */
+	get #isTaken(): boolean {
+		const { platform, hardware, settings } = this.#options;
+		const { port } = hardware.serial;
+		return port !== undefined && platform.ports.optical?.serial.port === port && settings.get("opticalMode") !== "off";
+	}
+
 	#open(): void {
 		const { platform, hardware, settings, onUpdate, onState, onLog } = this.#options;
 		if (!settings.get("mbusPort"))
 			return;
+		if (this.#isTaken) {
+			onLog(undefined, "M-Bus: the optical port has the UART; with the setting opticalMode off the M-Bus gets it");
+			return;
+		}
 		const { timers, decrypt } = platform;
 		try {
 			this.#reader = new MbusReader({
@@ -174,10 +188,10 @@ export class MbusService {
 		const wanted = this.#options.settings.get("mbusPort");
 		if (this.#reader && (reopen || !wanted))
 			this.#close();
-		if (!this.#reader && wanted)
-			this.#open();
-		else
+		if (this.#reader)
 			this.#sync();
+		else if (wanted)
+			this.#open();
 		this.#planScan(firstScanDelay);
 	}
 

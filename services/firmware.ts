@@ -125,6 +125,7 @@ export class Firmware {
 			hostname: names.hostname,
 			meters: this.#meters.list,
 			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
+			script: this.#meters.script,
 			version: `${version}(meterwire)`,
 			bootCount: countBoot(storage),
 			freeMemory: () => platform.freeMemory(),

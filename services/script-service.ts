@@ -9,6 +9,7 @@ import type { ScriptPort } from "../meters/script/script-ports";
 import { SerialSource } from "../meters/script/serial-source";
 import type { Platform } from "./platform";
 import { ScriptStore } from "./settings/script-store";
+import type { ScriptControl } from "./tasmota/sensor53";
 import { describeError } from "./text";
 
 export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "onState"> {
@@ -23,12 +24,13 @@ export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "on
 const none: readonly ScriptPort[] = Object.freeze([]);
 
 /** The meter script that the user has set: stored, compiled, run on the board's ports. */
-export class ScriptService {
+export class ScriptService implements ScriptControl {
 	readonly #options: ScriptServiceOptions;
 	readonly #store: ScriptStore;
 	#script: Script | undefined;
 	#ports = new Map<number, ScriptPort>();
 	#meters: ScriptMeters | undefined;
+	#isChanged = false;
 
 	constructor(options: ScriptServiceOptions) {
 		this.#options = options;
@@ -74,7 +76,21 @@ export class ScriptService {
 		const errors = text.trim() ? ScriptService.check(text) : [];
 		if (!errors.length)
 			this.#store.write(text.trim() ? text : "");
+		this.#isChanged ||= !errors.length;
 		return errors;
+	}
+
+	get count(): number {
+		return this.#script?.meters.length ?? 0;
+	}
+
+	restart(): boolean {
+		this.#meters?.clear();
+		return this.#isChanged;
+	}
+
+	dump(meter: number): void {
+		this.#meters?.dump(meter);
 	}
 
 	close(): void {

@@ -26,6 +26,8 @@ const unknownGap = 3_600_000;
 /** One meter of a script: a port's bytes go to its reader, its lines come out under the script's names. */
 export class ScriptMeter implements Meter {
 	readonly name: string;
+	/** Its bytes are shown in the log. */
+	isDumped = false;
 	readonly #options: ScriptMeterOptions;
 	readonly #end: () => void;
 	readonly #pause: number;
@@ -61,6 +63,10 @@ export class ScriptMeter implements Meter {
 			lastError: this.#lastError || source.status.lastError,
 			age: this.#time === undefined ? undefined : timers.ticks - this.#time,
 		};
+	}
+
+	get number(): number {
+		return this.#options.channel.meter.number;
 	}
 
 	/** Bits per second as the script's meter line gives them. */
@@ -126,6 +132,8 @@ export class ScriptMeter implements Meter {
 
 	#receive(bytes: Uint8Array): void {
 		const { channel, timers } = this.#options;
+		if (this.isDumped)
+			this.#options.onLog(this, dumpText(bytes, channel.meter.type === "o"));
 		channel.reader.push(bytes);
 		timers.clear(this.#idle);
 		this.#idle = timers.set(() => channel.reader.idle(), this.#pause);
@@ -148,4 +156,14 @@ export class ScriptMeter implements Meter {
 		this.#state = state;
 		this.#options.onState(this);
 	}
+}
+
+/** OBIS text as text, all others in hexadecimal. */
+function dumpText(bytes: Uint8Array, isText: boolean): string {
+	let text = ": ";
+	for (let at = 0; at < bytes.length; at++) {
+		const byte = bytes[at]!, code = byte & 0x7F;
+		text += !isText ? ` ${byte.toString(16).padStart(2, "0")}` : code < 0x20 ? "." : String.fromCharCode(code);
+	}
+	return text;
 }

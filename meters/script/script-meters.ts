@@ -54,6 +54,16 @@ export class ScriptMeters {
 		return this.#run.values.rows();
 	}
 
+	/** Forgets all that was read. */
+	clear(): void {
+		this.#run.values.clear();
+	}
+
+	/** Shows the bytes of this meter in the log; 0: of none. */
+	dump(number: number): void {
+		this.#meters.forEach(meter => meter.isDumped = meter.number === number);
+	}
+
 	close(): void {
 		this.#clock.close();
 		this.#meters.forEach(meter => meter.close());

@@ -66,6 +66,11 @@ export class ScriptValues {
 		}).join("");
 	}
 
+	/** Forgets all that was read. */
+	clear(): void {
+		this.#states.forEach(state => state?.clear());
+	}
+
 	/** Number of the script's lines as `=m` counts, and their values. */
 	state(number: number): LineState | undefined {
 		return this.#states[number - 1];

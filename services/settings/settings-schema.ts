@@ -81,6 +81,15 @@ const rows = {
 		help: "Shape of all topics, as Tasmota's FullTopic.",
 		check: fullTopic,
 	},
+	deviceName: { type: "text", default: "", maximum: 64, help: "Name of the device in Home Assistant; empty: the topic." },
+	discovery: {
+		type: "text",
+		default: "tasmota",
+		maximum: 13,
+		required: true,
+		help: "How Home Assistant finds the device: tasmota (its Tasmota integration), homeassistant (MQTT discovery), or off.",
+		choices: ["tasmota", "homeassistant", "off"],
+	},
 	telePeriod: {
 		type: "number",
 		default: 300,

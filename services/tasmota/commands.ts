@@ -1,7 +1,10 @@
 import { freezeTable } from "../../protocols/freeze-table";
 import { describeError } from "../text";
 import { type DeviceFacts, statusRows } from "./device-messages";
+import { deviceCommands } from "./device-commands";
 import { mbusCommands } from "./mbus-commands";
+import { sensor53 } from "./sensor53";
+import { settingCommands } from "./setting-commands";
 import { parseCommand } from "./tasmota-topics";
 
 /** What a command can do. */
@@ -30,6 +33,9 @@ const commands: readonly CommandRow[] = freezeTable([
 	{ name: "backlog", run: backlog },
 	// The device itself publishes an empty one when it connects, as Tasmota does. There is nothing to switch.
 	{ name: "power", run: () => undefined },
+	{ name: "sensor", run: sensor53 },
+	...settingCommands,
+	...deviceCommands,
 	...mbusCommands,
 ]);
 

@@ -7,6 +7,7 @@ import type { MqttSession } from "../mqtt/mqtt-session";
 import type { NetworkStatus } from "../network/network";
 import type { DeviceIdentity } from "../platform";
 import type { Settings } from "../settings/settings";
+import type { ScriptControl } from "./sensor53";
 import { sensorMessage } from "./sensor-message";
 import type { TasmotaTopics } from "./tasmota-topics";
 
@@ -22,6 +23,8 @@ export interface DeviceFacts {
 	meters: readonly Meter[];
 	/** Absent on a board without an M-Bus port. */
 	mbus?: MbusService;
+	/** What `Sensor53` acts on. */
+	script?: ScriptControl;
 	/** `0.1.0(meterwire)` */
 	version: string;
 	bootCount: number;
@@ -101,8 +104,8 @@ function statusSensor(facts: DeviceFacts): string {
 function statusObject({ topics, settings }: DeviceFacts): Json {
 	return {
 		Module: 0,
-		DeviceName: topics.topic,
-		FriendlyName: [topics.topic],
+		DeviceName: settings.get("deviceName") || topics.topic,
+		FriendlyName: [settings.get("deviceName") || topics.topic],
 		Topic: topics.topic,
 		SensorRetain: settings.get("sensorRetain") ? 1 : 0,
 	};

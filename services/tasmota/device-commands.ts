@@ -1,0 +1,44 @@
+import { freezeTable } from "../../protocols/freeze-table";
+import { settingNames } from "../settings/settings-schema";
+import type { CommandContext, CommandRow } from "./commands";
+
+/** Options that Home Assistant and scripts ask for. All are off here, and none can be switched on. */
+const knownOptions: readonly number[] = Object.freeze([0, 1, 3, 4, 8, 11, 13, 17, 20, 30, 52, 68, 73, 82, 90, 104, 114, 117]);
+/** 0: Tasmota's discovery; 1: none of it. */
+const discoveryOption = 19;
+
+export const deviceCommands: readonly CommandRow[] = freezeTable([
+	{ name: "setoption", run: setOption },
+	{ name: "reset", run: reset },
+	{ name: "upgrade", run: () => "{\"Upgrade\":\"Not available yet: update over USB\"}" },
+	{ name: "otaurl", run: () => "{\"OtaUrl\":\"\"}" },
+]);
+
+function setOption({ facts: { settings } }: CommandContext, argument: string, index = 0): string {
+	const name = `SetOption${index}`, wanted = argument.toLowerCase();
+	if (index === discoveryOption) {
+		if (argument)
+			settings.set("discovery", wanted === "1" || wanted === "on" ? "off" : "tasmota");
+		settings.save();
+		return JSON.stringify({ [name]: settings.get("discovery") === "off" ? "ON" : "OFF" });
+	}
+	if (!knownOptions.includes(index) || wanted && wanted !== "0" && wanted !== "off")
+		throw new RangeError(`${name} cannot be switched on`);
+	return JSON.stringify({ [name]: "OFF" });
+}
+
+/** 1 and above: all settings back to their defaults. 99 only counts boots anew in Tasmota. */
+function reset({ facts: { settings }, restartSoon }: CommandContext, argument: string): string {
+	const kind = Number(argument);
+	if (!argument || !(kind >= 1 && kind <= 6))
+		return "{\"Reset\":\"1 to reset\"}";
+	restartSoon();
+	for (const name of settingNames) {
+		// 4 and 5 of Tasmota's kinds keep the network and the broker.
+		if ((kind === 4 || kind === 5) && (name.startsWith("wifi") || name.startsWith("mqtt")))
+			continue;
+		settings.reset(name);
+	}
+	settings.save();
+	return "{\"Reset\":\"Reset and Restarting\"}";
+}

@@ -1,0 +1,43 @@
+import type { CommandContext } from "./commands";
+
+/** What the command `Sensor53` acts on: the meter script. */
+export interface ScriptControl {
+	/** Number of its meters; 0 without a script. */
+	readonly count: number;
+	/** Forgets all values; a script that was changed runs from the next start on, which is soon then. Returns true when a restart is needed. */
+	restart(): boolean;
+	/** Shows the bytes of this meter in the log; 0: of none. */
+	dump(meter: number): void;
+}
+
+const noLed = 255;
+
+/** `Sensor53 r|d|c|l|m` (tasmota/docs, "Smart Meter Interface": special commands). Decoding goes on while bytes are shown. */
+export function sensor53({ facts: { clock, script }, restartSoon }: CommandContext, argument: string, index: number | undefined): string {
+	if (index !== 53 || !script)
+		throw new RangeError("there is no such sensor");
+	const text = command(script, argument.toLowerCase(), restartSoon);
+	return `{"Time":"${clock.local()}","SML":{"CMD":${JSON.stringify(text)}}}`;
+}
+
+function command(script: ScriptControl, argument: string, restartSoon: () => void): string {
+	const letter = argument.charAt(0), number = parseInt(argument.slice(1), 10);
+	switch (letter) {
+		case "r":
+			if (script.restart())
+				restartSoon();
+			return "restart";
+		case "d": {
+			// 9 is 8 + 1: another form of the same.
+			const wanted = (number || 0) & 7, meter = wanted > script.count ? 1 : wanted;
+			script.dump(meter);
+			return `dump: ${meter}`;
+		}
+		// There is no such LED; the number is taken and told.
+		case "l":
+			return `sml_globs.ser_act_LED_pin: ${Number.isNaN(number) ? noLed : number}`;
+		case "m":
+			return `sml_globs.ser_act_meter_num: ${Number.isNaN(number) ? 0 : number}`;
+	}
+	throw new RangeError(`Sensor53 ${argument}: there is no such command, or no counter`);
+}

@@ -19,6 +19,7 @@ export class PulseInput {
 	readonly #values = new Float64Array(2);
 	#look: TimerHandle | undefined;
 	#count = 0;
+	#lookedAt = 0;
 	/** When the last pulse began that is accounted for, in ticks. */
 	#last: number | undefined;
 	/** Milliseconds between the last pulses; `undefined` before the second. */
@@ -44,18 +45,20 @@ export class PulseInput {
 	get rate(): number | undefined {
 		if (this.#gap === undefined)
 			return undefined;
-		return 3_600_000 / Math.max(this.#gap, this.#timers.ticks - this.#last!);
+		// Up to the last look only: a pulse since then may just not have been seen.
+		return 3_600_000 / Math.max(this.#gap, this.#lookedAt - this.#last!);
 	}
 
 	/** Accounts for what has come up to now. */
 	update(): void {
 		const values = this.#values;
 		this.#counter.read(values);
+		this.#lookedAt = this.#timers.ticks;
 		const fresh = values[0]! - this.#count;
 		if (fresh <= 0)
 			return;
 		this.#count = values[0]!;
-		const begun = this.#timers.ticks - values[1]!;
+		const begun = this.#lookedAt - values[1]!;
 		// Over all that came since the last look: an interval of its own would be as coarse as the clock.
 		if (this.#last !== undefined)
 			this.#gap = Math.max((begun - this.#last) / fresh, 0.01);

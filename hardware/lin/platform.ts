@@ -11,12 +11,13 @@ import { FileStorage } from "./file-storage";
 import { LANInterface } from "./lan-interface";
 
 /**
- * A Linux machine. The environment names what a board would have: `METERWIRE_P1` and `METERWIRE_OPTICAL`, the paths of the ports'
- * ttys, and `METERWIRE_STATE`, the path of the file where settings are kept (in memory when there is none).
+ * A Linux machine. The environment names what a board would have: `METERWIRE_P1`, `METERWIRE_OPTICAL` and `METERWIRE_MBUS`, the paths of
+ * the ports' ttys, and `METERWIRE_STATE`, the path of the file where settings are kept (in memory when there is none).
  */
 export function createPlatform(): Platform {
 	const timers = new SDKTimers(Timer as TimerModule, Time);
 	const p1 = Chip.environment("METERWIRE_P1"), optical = Chip.environment("METERWIRE_OPTICAL");
+	const mbus = Chip.environment("METERWIRE_MBUS");
 	const board: Board = {
 		name: "linux",
 		chip: "Linux",
@@ -24,6 +25,8 @@ export function createPlatform(): Platform {
 		ports: {
 			...(p1 && { p1: { serial: { io: UART, device: p1 } } }),
 			...(optical && { optical: { serial: { io: UART, device: optical } } }),
+			// A converter on USB holds back what it hears.
+			...(mbus && { mbus: { serial: { io: UART, device: mbus }, latency: 20 } }),
 		},
 	};
 	return sdkPlatform({

@@ -59,8 +59,16 @@ export function join(...parts: Uint8Array[]): Uint8Array {
 }
 
 /** An answer with a long header (EN 13757-3, CI 72h). */
-export function dataTelegram(address: number, identity: SlaveIdentity, access: number, status: number, records: Uint8Array): Uint8Array {
+export function dataTelegram(
+	address: number,
+	identity: SlaveIdentity,
+	access: number,
+	status: number,
+	records: Uint8Array,
+	configuration = 0,
+): Uint8Array {
 	const { id, manufacturer, version, medium } = identity;
-	const header = join(decimal(4, id), integer(2, manufacturer), Uint8Array.of(version, medium, access & 0xFF, status, 0, 0));
+	const head = Uint8Array.of(version, medium, access & 0xFF, status);
+	const header = join(decimal(4, id), integer(2, manufacturer), head, integer(2, configuration));
 	return longFrame(0x08, address, 0x72, join(header, records));
 }

@@ -2,6 +2,7 @@ import { Address, Control, FRAME_COUNT_BIT } from "../../protocols/mbus/frame";
 import type { MbusFrame } from "../../protocols/mbus/frame";
 import { SELECT } from "../../protocols/mbus/frames";
 import type { Scheduler } from "../scheduler";
+import { encryptRecords } from "./encrypt-records";
 import { dataTelegram } from "./telegram-builder";
 import type { SlaveIdentity } from "./telegram-builder";
 
@@ -33,6 +34,8 @@ export interface VirtualSlaveOptions {
 	readonly sleepsFirst?: boolean;
 	/** Only hears after it was woken by so many milliseconds of characters without a rest, and then for five seconds. */
 	readonly wakeTime?: number;
+	/** It encrypts its records with this key, 32 hexadecimal digits (mode 5). */
+	readonly key?: string;
 	/** Milliseconds from power on until it hears. Default 500. */
 	readonly startTime?: number;
 }
@@ -195,13 +198,11 @@ export class VirtualSlave {
 			this.#telegram = (this.#telegram + 1) % telegrams.length;
 			const more = endless || this.#telegram < telegrams.length - 1;
 			const records = telegrams[this.#telegram]!;
-			this.#last = dataTelegram(
-				this.#address,
-				this.identity,
-				++this.#access,
-				0,
-				more ? Uint8Array.of(...records, 0x1F) : records,
-			);
+			const plain = more ? Uint8Array.of(...records, 0x1F) : records;
+			this.#access = this.#access + 1 & 0xFF;
+			const { key } = this.#options;
+			const { data, configuration } = key ? encryptRecords(key, this.identity, this.#access, plain) : { data: plain, configuration: 0 };
+			this.#last = dataTelegram(this.#address, this.identity, this.#access, 0, data, configuration);
 		}
 		this.#answer(this.#last!, silent);
 		if (!silent)

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { waterMeter } from "../../simulator/mbus/example-slaves";
 import { SimulatedDevice } from "../support/simulated-device";
 
 /** The eight meters of the house `mbus8` by the names that they get. */
@@ -90,6 +91,77 @@ test("a bus with eight meters and no configuration, wire to SENSOR on XS", async
 		assert.equal(states("Water_31000017").at(-1), "Online");
 		const { restarts, exceptions } = device.simulation.machine;
 		assert.deepEqual({ restarts, exceptions }, { restarts: 0, exceptions: 0 });
+	}
+	finally {
+		await device.close();
+	}
+});
+
+test("the M-Bus commands over MQTT, and a meter that encrypts", async () => {
+	const device = await SimulatedDevice.open("mbus8", { settings: { mbusScan: "off" } });
+	try {
+		const command = async (name: string, payload = "", seconds = 2): Promise<unknown> => {
+			await device.broker.publish(`cmnd/meterwire_C3D4E5/${name}`, payload);
+			const before = results(device).length;
+			await device.run(seconds);
+			return results(device)[before]?.[name];
+		};
+		await device.run(20);
+		assert.deepEqual(await command("MbusList"), []);
+		assert.deepEqual(await command("MbusAdd", "68123402 Heat"), { Name: "Heat", Address: "68123402" });
+		assert.match(JSON.stringify(await command("MbusAdd", "999")), /"Error":"the meter: address \\"999\\" must be a primary address/);
+		assert.match(JSON.stringify(await command("MbusAdd", "{\"address\"")), /"Error":/);
+		assert.match(JSON.stringify(await command("MbusAdd", "5 Heat")), /"Error":"there is another meter with the name Heat"/);
+		await device.run(10);
+		assert.equal(device.sensors.at(-1)!.object["Heat"]!["Energy"], 10);
+		assert.equal(device.published("/Heat/LWT").at(-1)!.payload, "Online");
+
+		// A scan is begun, tells how far it is, and is called off.
+		assert.match(JSON.stringify(await command("MbusScan", "everywhere")), /"Error":"everywhere is neither/);
+		assert.deepEqual(await command("MbusScan", "primary 300"), { State: "Started" });
+		await device.run(20);
+		const progress = results(device).filter(({ MbusScan }) => MbusScan?.["State"] === "Searching");
+		assert.ok(progress.length >= 3, `${progress.length} messages`);
+		assert.deepEqual(await command("MbusScan", "stop"), { State: "Stopping" });
+		assert.equal(results(device).at(-1)!["MbusScan"]!["State"], "Canceled");
+		assert.deepEqual(await command("MbusScan", "stop"), { State: "Idle" });
+
+		const key = "000102030405060708090A0B0C0D0E0F";
+		device.house.ports.mbus.bus.attach(waterMeter("55667788", 2_718, { address: 77, key }));
+		await command("MbusAdd", "77 Cold", 10);
+		assert.deepEqual(device.sensors.at(-1)!.object["Cold"], { Meter: "55667788", Status: "encrypted: needs its key" });
+		assert.deepEqual(await command("MbusAdd", JSON.stringify({ address: 77, key }), 15), { Name: "Cold", Address: 77, Key: "set" });
+		assert.equal(device.sensors.at(-1)!.object["Cold"]!["Volume"], 2.718);
+
+		const list = await command("MbusList") as Record<string, unknown>[];
+		assert.deepEqual(list.map(({ Name, State, Maker }) => [Name, State, Maker]), [["Heat", "ok", "KAM"], ["Cold", "ok", "ZRI"]]);
+		assert.ok(!JSON.stringify(list).includes(key), "nobody gets to see a key");
+
+		// Who is forgotten is forgotten by the broker, too.
+		assert.equal(await command("MbusRemove", "Heat"), "Heat");
+		const { payload, retain } = device.published("/Heat/LWT").at(-1)!;
+		assert.deepEqual([payload, retain], ["", true]);
+		const { restarts, exceptions } = device.simulation.machine;
+		assert.deepEqual({ restarts, exceptions }, { restarts: 0, exceptions: 0 });
+	}
+	finally {
+		await device.close();
+	}
+});
+
+test("after a restart the meters that were found are there again, without another scan", async () => {
+	const device = await SimulatedDevice.open("mbus8");
+	try {
+		await device.run(20);
+		await untilScanned(device);
+		const before = results(device).length;
+		device.simulation.machine.restart("Test");
+		await device.run(60);
+		assert.equal(results(device).length, before);
+		assert.deepEqual(
+			Object.keys(device.sensors.at(-1)!.object).filter(name => names.includes(name)).toSorted(),
+			names.toSorted(),
+		);
 	}
 	finally {
 		await device.close();

@@ -4,9 +4,12 @@ import type { Meter, MeterEvents } from "../meters/meter";
 import { opticalCompatibilities } from "../meters/optical-compatibility";
 import { OpticalMeter } from "../meters/optical-meter";
 import type { OpticalChoices } from "../meters/optical-meter";
+import { findPulseKind } from "../drivers/pulse-input/pulse-kinds";
 import { P1Meter } from "../meters/p1-meter";
 import { MbusService } from "./mbus/mbus-service";
 import { ScriptService } from "./script-service";
+import { PulseMeter } from "../meters/pulse-meter";
+import { CounterJournal } from "./journal/counter-journal";
 import type { Platform } from "./platform";
 import type { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
@@ -41,6 +44,7 @@ export class Meters {
 	#mbus: MbusService | undefined;
 	readonly #script: ScriptService;
 	#encoder: EncoderMeter | undefined;
+	readonly #pulses = new Map<string, PulseMeter>();
 	#reopening: TimerHandle | undefined;
 	#started = false;
 
@@ -62,6 +66,8 @@ export class Meters {
 		if (!taken.includes("optical"))
 			this.#open("optical", () => this.#openOptical());
 		this.#open("encoder", () => this.#openEncoder());
+		this.#open("pulse1", () => this.#openPulse("pulse1"));
+		this.#open("pulse2", () => this.#openPulse("pulse2"));
 		if (!taken.includes("mbus"))
 			this.#openMbus();
 		this.#started = true;
@@ -88,6 +94,8 @@ export class Meters {
 			this.#p1?.configure({ interval: this.#options.settings.get("p1Interval") });
 		else if (name === "encoderInterval")
 			this.#encoder?.configure({ interval: this.#options.settings.get("encoderInterval") });
+		else if (name === "pulse1Value" || name === "pulse2Value")
+			this.#setPulse(name);
 		// Several of them are often changed together.
 		else if (name.startsWith("optical") || name.startsWith("obis"))
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
@@ -205,6 +213,46 @@ export class Meters {
 			onLog,
 		});
 		return this.#encoder;
+	}
+
+	#openPulse(port: "pulse1" | "pulse2"): Meter | undefined {
+		const { platform, settings, onUpdate, onLog } = this.#options;
+		const hardware = platform.ports[port], kind = findPulseKind(settings.get(`${port}Kind`));
+		if (!hardware || !kind)
+			return;
+		const { storage, timers } = platform;
+		const meter = new PulseMeter({
+			name: settings.get(`${port}Label`),
+			port,
+			counter: hardware,
+			kind,
+			constant: settings.get(`${port}Constant`) || kind.defaultConstant,
+			timers,
+			store: new CounterJournal({ storage, key: port, timers, onError: text => onLog(undefined, text) }),
+			onUpdate,
+		});
+		this.#pulses.set(port, meter);
+		// It may have been set while the input was off.
+		this.#setPulse(`${port}Value`);
+		return meter;
+	}
+
+	/** The setting is an order: it is carried out once, and then empty again. */
+	#setPulse(name: "pulse1Value" | "pulse2Value"): void {
+		const { settings, platform, onLog } = this.#options;
+		const text = settings.get(name);
+		if (!text)
+			return;
+		try {
+			this.#pulses.get(name.slice(0, 6))?.set(text);
+		}
+		catch (error) {
+			onLog(undefined, describeError(error));
+		}
+		platform.timers.set(() => {
+			settings.reset(name);
+			settings.save();
+		}, 0);
 	}
 
 	/** With other settings, in the same place of the list. */

@@ -1,4 +1,5 @@
 import type { EncoderPortOptions } from "../drivers/encoder-port/encoder-port";
+import type { PulseCounterConstructor } from "../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../drivers/serial";
 import type { Timers } from "../drivers/timers";
 import type { MbusDecrypt } from "../protocols/mbus/encryption";
@@ -48,6 +49,17 @@ export interface Ports {
 	readonly optical?: OpticalHardware;
 	readonly mbus?: MbusHardware;
 	readonly encoder?: EncoderHardware;
+	readonly pulse1?: PulseHardware;
+	readonly pulse2?: PulseHardware;
+}
+
+/** A pulse input: a native counter and its pin. */
+export interface PulseHardware {
+	readonly io: PulseCounterConstructor;
+	readonly pin: number;
+	/** Level of a pulse at the pin. Default 0. */
+	readonly active?: 0 | 1;
+	readonly pull?: "up" | "down" | "none";
 }
 
 /** The encoder port's serial port, whose transmit pin feeds the meter, and the sensors that the board has. */

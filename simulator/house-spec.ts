@@ -9,6 +9,7 @@ import { opticalModels } from "./meters/optical-models";
 import { p1Faults } from "./meters/p1-meter";
 import type { P1Fault } from "./meters/p1-meter";
 import { p1Models } from "./meters/p1-models";
+import type { PulseSourceOptions } from "./pulse/pulse-source";
 
 /** What is on a P1 port, as in a house file. */
 export interface P1Spec {
@@ -85,6 +86,8 @@ export interface EncoderSpec {
 }
 
 export interface HouseSpec {
+	pulse1?: PulseSourceOptions;
+	pulse2?: PulseSourceOptions;
 	encoder?: EncoderSpec;
 	p1?: P1Spec;
 	optical?: OpticalSpec;
@@ -150,11 +153,21 @@ const encoderKeys: Readonly<Record<keyof EncoderSpec, Check>> = Object.freeze({
 	condition: isOneOf(["open", "short", "foreign", "bus-meter"]),
 });
 
+const pulseKeys: Readonly<Record<keyof PulseSourceOptions, Check>> = Object.freeze({
+	rate: isFrom(0, 200_000),
+	width: isFrom(0.1, 100_000),
+	bounces: isFrom(0, 20),
+	bounceTime: isFrom(0, 1_000),
+	irregular: isBoolean,
+});
+
 /** What may be said of each port. */
 const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> = Object.freeze({
 	p1: p1Keys,
 	optical: opticalKeys,
 	encoder: encoderKeys,
+	pulse1: pulseKeys,
+	pulse2: pulseKeys,
 	mbus: mbusKeys,
 });
 

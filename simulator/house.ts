@@ -4,11 +4,19 @@ import type { HouseSpec } from "./house-spec";
 import { MbusPlug } from "./mbus-plug";
 import { OpticalPlug } from "./optical-plug";
 import { P1Plug } from "./p1-plug";
+import { PulsePlug } from "./pulse/pulse-plug";
 import type { Scheduler } from "./scheduler";
 
 /** A virtual house: the ports of a board, with meters on them. */
 export class House {
-	readonly ports: { readonly p1: P1Plug; readonly optical: OpticalPlug; readonly encoder: EncoderPlug; readonly mbus: MbusPlug; };
+	readonly ports: {
+		readonly p1: P1Plug;
+		readonly optical: OpticalPlug;
+		readonly encoder: EncoderPlug;
+		readonly pulse1: PulsePlug;
+		readonly pulse2: PulsePlug;
+		readonly mbus: MbusPlug;
+	};
 
 	/** `onError` gets a line when a device or address on a port fails later. */
 	constructor(spec: HouseSpec, scheduler: Scheduler, seed = 1, onError: (text: string) => void = () => {}) {
@@ -16,6 +24,8 @@ export class House {
 			p1: new P1Plug(scheduler, spec.p1 ?? {}, seed, onError),
 			optical: new OpticalPlug(scheduler, spec.optical ?? {}, seed, onError),
 			encoder: new EncoderPlug(scheduler, spec.encoder, onError),
+			pulse1: new PulsePlug(scheduler, spec.pulse1, seed),
+			pulse2: new PulsePlug(scheduler, spec.pulse2, seed + 1),
 			mbus: new MbusPlug(scheduler, spec.mbus ?? {}, onError),
 		});
 	}

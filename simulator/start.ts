@@ -103,12 +103,14 @@ async function start(options: StartOptions): Promise<number> {
 		...(options.script !== undefined && { script: options.script }),
 		ports: scheduler => {
 			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
-			const { p1, optical, encoder, mbus } = house.ports;
+			const { p1, optical, encoder, pulse1, pulse2, mbus } = house.ports;
 			return {
 				p1: { serial: p1.serial, digital: { request: p1.request } },
 				optical: { serial: optical.serial },
 				encoder: encoder.machinePort,
 				encoderCurrent: { serial: encoder.currentSerial },
+				pulse1: { counter: pulse1.counter },
+				pulse2: { counter: pulse2.counter },
 				// A board without the port where the house has nothing for it: nobody wants to watch an empty bus being searched.
 				...((mbus.meter || options.ports["mbus"]) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 			};
@@ -136,6 +138,8 @@ async function start(options: StartOptions): Promise<number> {
 			p1: describePort("p1", options, house!),
 			optical: describePort("optical", options, house!),
 			encoder: describePort("encoder", options, house!),
+			pulse1: describePort("pulse1", options, house!),
+			pulse2: describePort("pulse2", options, house!),
 			mbus: describePort("mbus", options, house!),
 		},
 		messages: [...messages.values()],

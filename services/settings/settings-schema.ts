@@ -1,3 +1,4 @@
+import { findPulseKind } from "../../drivers/pulse-input/pulse-kinds";
 import { mbusBauds } from "../../drivers/mbus-master/mbus-times";
 import { opticalBauds } from "../../drivers/optical-head/optical-formats";
 import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
@@ -244,6 +245,64 @@ const rows = {
 		help: "No meter on the M-Bus is read more often than this: some run on a battery that each readout costs a little of.",
 	},
 	mbusScan: { type: "boolean", default: true, help: "Look for meters on the M-Bus while none is known." },
+	pulse1Kind: {
+		type: "text",
+		default: "off",
+		maximum: 10,
+		help: "What is on pulse input 1: s0, reed, led, ferraris, or off. Counts from the next start.",
+		check: pulseKind,
+	},
+	pulse1Constant: {
+		type: "number",
+		default: 0,
+		minimum: 0,
+		maximum: 65535,
+		help: "Meter constant of pulse input 1: pulses per kWh, or litres per pulse of a reed contact; 0: as is usual.",
+	},
+	pulse1Label: {
+		type: "text",
+		default: "Pulse1",
+		maximum: 20,
+		required: true,
+		help: "Name of pulse input 1 in messages.",
+		check: pulseLabel,
+	},
+	pulse1Value: {
+		type: "text",
+		default: "",
+		maximum: 20,
+		help: "Sets the counter of pulse input 1 to the meter's reading; empty: leaves it as it is.",
+		check: pulseValue,
+	},
+	pulse2Kind: {
+		type: "text",
+		default: "off",
+		maximum: 10,
+		help: "What is on pulse input 2: s0, reed, led, ferraris, or off. Counts from the next start.",
+		check: pulseKind,
+	},
+	pulse2Constant: {
+		type: "number",
+		default: 0,
+		minimum: 0,
+		maximum: 65535,
+		help: "Meter constant of pulse input 2: pulses per kWh, or litres per pulse of a reed contact; 0: as is usual.",
+	},
+	pulse2Label: {
+		type: "text",
+		default: "Pulse2",
+		maximum: 20,
+		required: true,
+		help: "Name of pulse input 2 in messages.",
+		check: pulseLabel,
+	},
+	pulse2Value: {
+		type: "text",
+		default: "",
+		maximum: 20,
+		help: "Sets the counter of pulse input 2 to the meter's reading; empty: leaves it as it is.",
+		check: pulseValue,
+	},
 	encoderInterval: {
 		type: "number",
 		default: 900,
@@ -324,4 +383,16 @@ function timeZone(text: string): string | undefined {
 	catch (error) {
 		return `is not a time zone: ${(error as Error).message}`;
 	}
+}
+
+function pulseKind(text: string): string | undefined {
+	return text === "off" || findPulseKind(text) ? undefined : "must be s0, reed, led, ferraris, or off";
+}
+
+function pulseLabel(text: string): string | undefined {
+	return /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) ? undefined : "may hold letters, digits, - and _ only, and begins with a letter";
+}
+
+function pulseValue(text: string): string | undefined {
+	return /^([0-9]{1,12}([.,][0-9]{1,6})?)?$/.test(text) ? undefined : "must look like 1234.567";
 }

@@ -2,6 +2,7 @@ import { freezeTable } from "../../protocols/freeze-table";
 import { describeError } from "../text";
 import { type DeviceFacts, statusRows } from "./device-messages";
 import { deviceCommands } from "./device-commands";
+import { counterCommands } from "./counter-command";
 import { mbusCommands } from "./mbus-commands";
 import { sensor53 } from "./sensor53";
 import { settingCommands } from "./setting-commands";
@@ -37,6 +38,7 @@ const commands: readonly CommandRow[] = freezeTable([
 	...settingCommands,
 	...deviceCommands,
 	...mbusCommands,
+	...counterCommands,
 ]);
 
 const longestBacklog = 30;

@@ -1,6 +1,7 @@
 import type { Platform } from "../../services/platform";
 import { HostAnalog } from "./host-analog";
 import { HostClock } from "./host-clock";
+import { HostCounter } from "./host-counter";
 import { decryptAtHost } from "./host-decrypt";
 import { HostDigital } from "./host-digital";
 import { HostDNS } from "./host-dns";
@@ -48,6 +49,8 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 					supply: { io: HostDigital.bind(link, "mbus.supply"), pin: 13 },
 				},
 			}),
+			...(start.ports.pulse1 && { pulse1: { io: HostCounter.bind(link, "pulse1"), pin: 11 } }),
+			...(start.ports.pulse2 && { pulse2: { io: HostCounter.bind(link, "pulse2"), pin: 12 } }),
 			...(encoder && {
 				encoder: {
 					serial: { io: HostSerial.bind(link, "encoder"), receive: 5, transmit: 6, port: 3 },

@@ -58,6 +58,8 @@ export interface HostStart {
 		readonly optical?: object;
 		readonly mbus?: object;
 		readonly encoder?: object;
+		readonly pulse1?: object;
+		readonly pulse2?: object;
 	};
 	readonly network: "wifi" | "ethernet";
 }

@@ -1,4 +1,5 @@
 import type { AnalogConstructor, AnalogOutputConstructor } from "../../drivers/analog";
+import type { PulseCounterConstructor } from "../../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
 import type { EngineKind } from "../engine/open-engine";
 import type { Scheduler } from "../scheduler";
@@ -10,6 +11,7 @@ export interface MachinePort {
 	readonly serial?: SerialConstructor;
 	/** Lines beside the UART by name: `request`. */
 	readonly digital?: Readonly<Record<string, DigitalConstructor>>;
+	readonly counter?: PulseCounterConstructor;
 	/** Measured and given voltages by name: `current`. */
 	readonly analog?: Readonly<Record<string, AnalogConstructor | AnalogOutputConstructor>>;
 }

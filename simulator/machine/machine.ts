@@ -126,6 +126,8 @@ export class Machine {
 				...(ports["optical"] && { optical: {} }),
 				...(ports["mbus"] && { mbus: {} }),
 				...(ports["encoder"] && { encoder: {} }),
+				...(ports["pulse1"] && { pulse1: {} }),
+				...(ports["pulse2"] && { pulse2: {} }),
 			},
 			network: "wifi",
 		};

@@ -1,6 +1,8 @@
 import type { DigitalOptions, SerialOptions } from "../../drivers/serial";
+import type { PulseCounterOptions } from "../../drivers/pulse-input/pulse-counter";
 import { AnalogPeer } from "./analog-peer";
 import { DecryptPeer } from "./decrypt-peer";
+import { CounterPeer } from "./counter-peer";
 import { DigitalPeer } from "./digital-peer";
 import type { MachineOptions } from "./machine-options";
 import { NamePeer } from "./name-peer";
@@ -38,6 +40,12 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		return new AnalogPeer(analog, pin as number);
 	},
 	decrypt: (_line, options) => new DecryptPeer(options as unknown as { key: string; iv: string; data: string; }),
+	counter: (_line, { port, ...options }, { ports }) => {
+		const { counter } = ports[port as string] ?? {};
+		if (!counter)
+			throw new Error(`no counter ${String(port)}`);
+		return new CounterPeer(counter, options as unknown as PulseCounterOptions);
+	},
 	tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
 	dns: (line, _options, { network }) => new NamePeer(line, network),
 	ntp: (line, _options, { scheduler, network, epoch }) => new TimePeer(line, scheduler, network, epoch),

@@ -35,6 +35,8 @@ export class SimulatedDevice {
 						encoder: encoder.machinePort,
 						encoderCurrent: { serial: encoder.currentSerial },
 					}),
+					...(house.ports.pulse1.meter && { pulse1: { counter: house.ports.pulse1.counter } }),
+					...(house.ports.pulse2.meter && { pulse2: { counter: house.ports.pulse2.counter } }),
 				};
 			},
 			onEvent: event => this.events.push(event),

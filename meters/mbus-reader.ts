@@ -10,7 +10,6 @@ import { MbusFramer } from "../protocols/mbus/framer";
 import type { MbusEntry } from "./mbus-entry";
 import { MbusMeter } from "./mbus-meter";
 import { MbusSchedule } from "./mbus-schedule";
-import type { ScheduledMeter } from "./mbus-schedule";
 import type { MeterEvents } from "./meter";
 
 export interface MbusReaderOptions extends MeterEvents {
@@ -29,40 +28,12 @@ export interface MbusReaderOptions extends MeterEvents {
 	onError(text: string): void;
 }
 
-class Scheduled implements ScheduledMeter {
-	readonly meter: MbusMeter;
-	readonly #reader: (meter: MbusMeter, done: (good: boolean) => void) => void;
-	readonly #interval: (meter: MbusMeter) => number;
-
-	constructor(
-		meter: MbusMeter,
-		interval: (meter: MbusMeter) => number,
-		reader: (meter: MbusMeter, done: (good: boolean) => void) => void,
-	) {
-		this.meter = meter;
-		this.#interval = interval;
-		this.#reader = reader;
-	}
-
-	get failures(): number {
-		return this.meter.failures;
-	}
-
-	interval(): number {
-		return this.#interval(this.meter);
-	}
-
-	read(done: (good: boolean) => void): void {
-		this.#reader(this.meter, done);
-	}
-}
-
 /** A wired M-Bus with its meters: driver, decoder and schedule put together. */
 export class MbusReader {
 	readonly #options: MbusReaderOptions;
 	readonly #master: MbusMaster;
-	readonly #schedule: MbusSchedule<Scheduled>;
-	readonly #items = new Map<MbusMeter, Scheduled>();
+	readonly #schedule: MbusSchedule<MbusMeter>;
+	readonly #meters = new Map<BusMeter, MbusMeter>();
 	readonly #faults: SerialFaults = { overrun: 0, framing: 0, parity: 0, break: 0 };
 	readonly #framer: MbusFramer;
 	#frame: ((frame: MbusFrame) => void) | undefined;
@@ -76,7 +47,11 @@ export class MbusReader {
 		this.#interval = interval;
 		this.#minimum = minimum;
 		this.#framer = new MbusFramer({ onFrame: frame => this.#frame?.(frame) });
-		this.#schedule = new MbusSchedule(timers);
+		this.#schedule = new MbusSchedule({
+			timers,
+			interval: meter => this.interval(meter) * 1000,
+			read: (meter, done) => this.#read(meter, done),
+		});
 		this.#master = new MbusMaster({
 			serial,
 			...(supply && { supply }),
@@ -90,7 +65,7 @@ export class MbusReader {
 
 	/** In the order in which they were added. */
 	get meters(): readonly MbusMeter[] {
-		return Array.from(this.#items.keys());
+		return Array.from(this.#meters.values());
 	}
 
 	/** Line faults of the whole bus. Scans make some. */
@@ -119,19 +94,16 @@ export class MbusReader {
 			...(onState && { onState }),
 			...(onLog && { onLog }),
 		});
-		const item = new Scheduled(meter, meter => this.interval(meter) * 1000, (meter, done) => this.#read(meter, done));
-		this.#items.set(meter, item);
-		this.#schedule.add(item);
+		this.#meters.set(line, meter);
+		this.#schedule.add(meter);
 		return meter;
 	}
 
 	remove(meter: MbusMeter): void {
-		const item = this.#items.get(meter);
-		if (!item)
+		if (!this.#meters.delete(meter.line))
 			return;
-		this.#items.delete(meter);
 		this.#master.remove(meter.line);
-		this.#schedule.remove(item);
+		this.#schedule.remove(meter);
 		meter.close();
 	}
 
@@ -154,30 +126,27 @@ export class MbusReader {
 	close(): void {
 		this.#schedule.close();
 		this.#master.close();
-		this.#items.forEach((_item, meter) => meter.close());
-		this.#items.clear();
+		this.#meters.forEach(meter => meter.close());
+		this.#meters.clear();
 	}
 
-	#read(meter: MbusMeter, done: (good: boolean) => void): void {
+	#read(meter: MbusMeter, done: () => void): void {
 		meter.begin();
 		this.#master.read(meter.line, error => {
-			if (!this.#items.has(meter))
+			if (!this.#meters.has(meter.line))
 				return;
 			meter.finish(error);
-			done(!meter.failures);
+			done();
 		});
 	}
 
 	#take(line: BusMeter, bytes: Uint8Array): boolean | undefined {
 		let more: boolean | undefined;
-		this.#items.forEach((_item, meter) => {
-			if (meter.line !== line)
-				return;
-			this.#frame = frame => more = meter.take(frame);
-			this.#framer.reset();
-			this.#framer.push(bytes);
-			this.#frame = undefined;
-		});
+		const meter = this.#meters.get(line);
+		this.#frame = frame => more = meter?.take(frame);
+		this.#framer.reset();
+		this.#framer.push(bytes);
+		this.#frame = undefined;
 		return more;
 	}
 

@@ -1,28 +1,28 @@
 import type { TimerHandle, Timers } from "../drivers/timers";
 
-/** What a schedule knows of a meter. */
-export interface ScheduledMeter {
+export interface MbusScheduleOptions<Item> {
+	readonly timers: Timers;
 	/** Milliseconds between two readouts. */
-	interval(): number;
-	/** Reads it; `done` tells whether that went well. */
-	read(done: (good: boolean) => void): void;
-	/** Readouts in a row that went wrong. */
-	readonly failures: number;
+	interval(item: Item): number;
+	/** Reads it; calls `done` when that is over. */
+	read(item: Item, done: () => void): void;
 }
 
 /** A meter that did not answer is asked again after this time, and after as many failures only at its interval. */
 const retryTime = 20_000;
 const quickRetries = 3;
 
-/** Reads each meter at its interval, one at a time: the one that has waited longest goes first. */
-export class MbusSchedule<Item extends ScheduledMeter> {
+/** Reads each meter at its interval, one at a time: the one that has waited longest goes first. `failures`: readouts in a row that went wrong. */
+export class MbusSchedule<Item extends { readonly failures: number; }> {
+	readonly #options: MbusScheduleOptions<Item>;
 	readonly #timers: Timers;
 	readonly #due = new Map<Item, number>();
 	#reading: Item | undefined;
 	#timer: TimerHandle | undefined;
 
-	constructor(timers: Timers) {
-		this.#timers = timers;
+	constructor(options: MbusScheduleOptions<Item>) {
+		this.#options = options;
+		this.#timers = options.timers;
 	}
 
 	/** It is read as soon as the line is free. */
@@ -41,14 +41,8 @@ export class MbusSchedule<Item extends ScheduledMeter> {
 	/** Intervals have changed: nobody waits longer than its new one. */
 	changed(): void {
 		const { ticks } = this.#timers;
-		this.#due.forEach((due, item) => this.#due.set(item, Math.min(due, ticks + item.interval())));
+		this.#due.forEach((due, item) => this.#due.set(item, Math.min(due, ticks + this.#options.interval(item))));
 		this.#plan();
-	}
-
-	/** Milliseconds until it is due; `undefined` when it is not in the schedule. */
-	wait(item: Item): number | undefined {
-		const due = this.#due.get(item);
-		return due === undefined ? undefined : Math.max(0, due - this.#timers.ticks);
 	}
 
 	close(): void {
@@ -79,14 +73,14 @@ export class MbusSchedule<Item extends ScheduledMeter> {
 		if (!first)
 			return;
 		const item = this.#reading = first;
-		item.read(good => {
+		this.#options.read(item, () => {
 			if (this.#reading !== item)
 				return;
 			this.#reading = undefined;
-			const { ticks } = this.#timers, interval = item.interval();
+			const { ticks } = this.#timers, interval = this.#options.interval(item);
 			// Meters keep their distance to one another: the next time counts from when this one was due, unless it waited too long.
 			const planned = time + interval > ticks ? time + interval : ticks + interval;
-			const soon = !good && item.failures < quickRetries;
+			const soon = item.failures > 0 && item.failures < quickRetries;
 			this.#due.set(item, soon ? Math.min(planned, ticks + retryTime) : planned);
 			this.#plan();
 		});

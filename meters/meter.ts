@@ -38,6 +38,10 @@ export interface Meter {
 	 * there is nothing to say: nothing was read yet, or the meter is silent.
 	 */
 	sensor(): string | undefined;
+	/** The same with all names that there will be, also of what was not read yet; only where they are known beforehand. */
+	names?(): string | undefined;
+	/** Unit of the value with this name, where the meter and not the name decides on it. */
+	unitOf?(name: string): string | undefined;
 	close(): void;
 }
 

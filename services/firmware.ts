@@ -7,10 +7,11 @@ import { Network } from "./network/network";
 import type { Platform, Storage } from "./platform";
 import { ScriptService } from "./script-service";
 import { countBoot } from "./settings/boot-count";
-import { ScriptStore } from "./settings/script-store";
+import { TextStore } from "./settings/text-store";
 import { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
 import { deviceNames } from "./tasmota/device-names";
+import { Discovery } from "./tasmota/discovery";
 import { TasmotaTopics } from "./tasmota/tasmota-topics";
 import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
@@ -39,6 +40,7 @@ export class Firmware {
 	readonly #session: MqttSession;
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
+	readonly #discovery: Discovery;
 
 	/** What is wrong with these settings, in words that name the first of them that cannot be; `undefined` when all is well. */
 	static checkSettings(texts: SettingTexts): string | undefined {
@@ -84,7 +86,10 @@ export class Firmware {
 			hardware: platform.mqtt,
 			seed,
 			broker: () => this.#broker(names.client),
-			onConnect: () => this.#telemetry.connected(),
+			onConnect: () => {
+				this.#telemetry.connected();
+				this.#discovery.connected();
+			},
 			onMessage: (topic, text) => this.#telemetry.message(topic, text),
 			onLog: log,
 		});
@@ -114,7 +119,7 @@ export class Firmware {
 			onImmediate: member => this.#telemetry.immediate(member),
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
-		this.#telemetry = new Telemetry({
+		const facts = {
 			timers,
 			session: this.#session,
 			clock: this.#clock,
@@ -131,12 +136,15 @@ export class Firmware {
 			freeMemory: () => platform.freeMemory(),
 			restart: () => platform.restart(),
 			onLog: log,
-		});
+		};
+		this.#telemetry = new Telemetry(facts);
+		this.#discovery = new Discovery({ ...facts, storage });
 		this.#network.start();
 	}
 
 	/** Lets go of everything. The broker publishes the will: the device is off. */
 	close(): void {
+		this.#discovery.close();
 		this.#telemetry.close();
 		this.#meters.close();
 		this.#session.stop(false);
@@ -149,7 +157,7 @@ export class Firmware {
 		const errors = ScriptService.check(text);
 		for (const error of errors)
 			log(`script ${error}`);
-		const store = new ScriptStore(storage);
+		const store = new TextStore(storage);
 		if (!errors.length && store.read() !== text)
 			store.write(text);
 	}
@@ -182,6 +190,8 @@ export class Firmware {
 			this.#network.restart();
 		else if (name === "timezone")
 			this.#clock.setTimeZone(this.#settings.get("timezone"));
+		else if (name === "discovery" || name === "deviceName")
+			this.#discovery.changed();
 		else if (name === "telePeriod")
 			this.#telemetry.telemetrySoon();
 		else

@@ -8,7 +8,7 @@ import { assignPorts } from "../meters/script/script-ports";
 import type { ScriptPort } from "../meters/script/script-ports";
 import { SerialSource } from "../meters/script/serial-source";
 import type { Platform } from "./platform";
-import { ScriptStore } from "./settings/script-store";
+import { TextStore } from "./settings/text-store";
 import type { ScriptControl } from "./tasmota/sensor53";
 import { describeError } from "./text";
 
@@ -26,7 +26,7 @@ const none: readonly ScriptPort[] = Object.freeze([]);
 /** The meter script that the user has set: stored, compiled, run on the board's ports. */
 export class ScriptService implements ScriptControl {
 	readonly #options: ScriptServiceOptions;
-	readonly #store: ScriptStore;
+	readonly #store: TextStore;
 	#script: Script | undefined;
 	#ports = new Map<number, ScriptPort>();
 	#meters: ScriptMeters | undefined;
@@ -34,7 +34,7 @@ export class ScriptService implements ScriptControl {
 
 	constructor(options: ScriptServiceOptions) {
 		this.#options = options;
-		this.#store = new ScriptStore(options.platform.storage);
+		this.#store = new TextStore(options.platform.storage);
 		let text: string | undefined;
 		try {
 			text = this.#store.read();

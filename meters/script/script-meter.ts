@@ -102,6 +102,10 @@ export class ScriptMeter implements Meter {
 		return this.#options.values.fullMember(this.#options.channel.meter);
 	}
 
+	unitOf(name: string): string | undefined {
+		return this.#options.values.unitOf(this.#options.channel.meter, name);
+	}
+
 	/** Sends bytes of the script with the type's check or parity. */
 	send(bytes: readonly number[]): void {
 		const { source, channel } = this.#options;

@@ -53,6 +53,11 @@ export class ScriptValues {
 		return members.length && meter.prefix !== hidden ? `${JSON.stringify(meter.prefix)}:{${members.join(",")}}` : undefined;
 	}
 
+	/** Unit of the line with this name. */
+	unitOf(meter: ScriptMeterDescription, name: string): string | undefined {
+		return this.#statesOf(meter).find(({ line }) => line.name === name)?.line.unit;
+	}
+
 	/** All rows of Tasmota's page, in the order of the script. */
 	rows(): string {
 		return this.#script.lines.map(line => {

@@ -1,0 +1,172 @@
+import type { TimerHandle, Timers } from "../../drivers/timers";
+import type { MqttSession } from "../mqtt/mqtt-session";
+import type { Storage } from "../platform";
+import { TextStore } from "../settings/text-store";
+import { describeError } from "../text";
+import type { Announcements, DiscoveredMeter, DiscoveryFacts } from "./discovery-facts";
+import { homeAssistantDiscovery } from "./home-assistant-discovery";
+import { meterTopic } from "./meter-topic";
+import { tasmotaDiscovery } from "./tasmota-discovery";
+
+export interface DiscoveryOptions extends DiscoveryFacts {
+	readonly timers: Timers;
+	readonly session: Pick<MqttSession, "state" | "counters" | "publish">;
+	readonly storage: Storage;
+	onLog?(text: string): void;
+}
+
+const firstDelay = 10_000, laterDelay = 1_000;
+/** Meters get new names when they are read the first time, or another one is plugged in. */
+const checkTime = 30_000;
+/** Home Assistant deletes what is not in the list: a meter that may still be read is waited for. */
+const patience = 300_000;
+/** One message after the other: a list for Home Assistant has a hundred of them. */
+const pace = 100;
+/** What is remembered of a message that was taken back or never sent. */
+const gone = "";
+
+/**
+ * Tells Home Assistant what there is to read: retained messages, for its Tasmota integration or its MQTT integration. What was announced earlier
+ * and is no more (another topic, a meter that was unplugged, the other kind of discovery) is taken back.
+ */
+export class Discovery {
+	readonly #options: DiscoveryOptions;
+	readonly #store: TextStore;
+	readonly #start: number;
+	/** Members of each meter with all names, as they were last seen. */
+	readonly #seen = new Map<string, string>();
+	/** What the broker has from us in this connection. */
+	#sent: Announcements = new Map<string, string>();
+	#queue: [string, string][] = [];
+	/** What is announced when the queue is empty. */
+	#final: readonly string[] = [];
+	#introduced = false;
+	#delayed: TimerHandle | undefined;
+	#check: TimerHandle | undefined;
+	#sending: TimerHandle | undefined;
+
+	constructor(options: DiscoveryOptions) {
+		this.#options = options;
+		this.#store = new TextStore(options.storage, "announced");
+		this.#start = options.timers.ticks;
+	}
+
+	/** The session is connected. */
+	connected(): void {
+		const { timers } = this.#options;
+		this.#sent = new Map();
+		timers.clear(this.#delayed);
+		this.#delayed = timers.set(() => this.#announce(), this.#introduced ? laterDelay : firstDelay);
+		this.#introduced = true;
+		this.#check ??= timers.repeat(() => this.#announce(), checkTime);
+	}
+
+	/** The device's name or the kind of discovery was changed. */
+	changed(): void {
+		if (this.#introduced)
+			this.#announce();
+	}
+
+	close(): void {
+		for (const timer of [this.#delayed, this.#check, this.#sending])
+			this.#options.timers.clear(timer);
+	}
+
+	#announce(): void {
+		const { session } = this.#options;
+		if (session.state !== "connected" || this.#queue.length)
+			return;
+		const wanted = this.#wanted();
+		if (!wanted)
+			return;
+		const own = this.#availability();
+		const before = this.#remembered();
+		for (const topic of before) {
+			if (!wanted.has(topic) && !own.includes(topic))
+				this.#queue.push([topic, gone]);
+		}
+		wanted.forEach((text, topic) => {
+			if (shape(this.#sent.get(topic) ?? gone) !== shape(text))
+				this.#queue.push([topic, text]);
+		});
+		// What is to be taken back is remembered until that is done.
+		this.#final = [...own, ...wanted.keys()];
+		this.#remember([...new Set([...before, ...this.#final])]);
+		this.#send();
+	}
+
+	/** Retained topics of the device and its meters that telemetry keeps. */
+	#availability(): string[] {
+		const { topics, meters } = this.#options;
+		return ["LWT", ...meters.map(meterTopic)].map(last => topics.tele(last));
+	}
+
+	/** `undefined` while it is too early to tell. */
+	#wanted(): Announcements | undefined {
+		const { settings, timers } = this.#options;
+		const kind = settings.get("discovery");
+		const meters = kind === "off" ? [] : this.#meters();
+		const isLate = timers.ticks - this.#start >= patience;
+		if (!meters || !isLate && kind !== "off" && meters.length < this.#options.meters.length)
+			return undefined;
+		const wanted = kind === "homeassistant" ? homeAssistantDiscovery(this.#options, meters) : new Map<string, string>();
+		return kind === "tasmota" ? tasmotaDiscovery(this.#options, meters) : wanted;
+	}
+
+	/** Those of which the names are known. */
+	#meters(): DiscoveredMeter[] {
+		const found: DiscoveredMeter[] = [];
+		for (const meter of this.#options.meters) {
+			const members = meter.names?.() ?? meter.sensor() ?? this.#seen.get(meter.name);
+			if (members === undefined)
+				continue;
+			this.#seen.set(meter.name, members);
+			found.push({ meter, members });
+		}
+		return found;
+	}
+
+	#send(): void {
+		const { session, timers } = this.#options;
+		const next = this.#queue.shift();
+		if (!next)
+			return this.#remember(this.#final);
+		if (session.state !== "connected") {
+			this.#queue.length = 0;
+			return;
+		}
+		const [topic, text] = next;
+		if (session.publish(topic, text, { retain: true }))
+			this.#sent.set(topic, text);
+		this.#sending = timers.set(() => this.#send(), pace);
+	}
+
+	/** Topics that were announced, and the availability of the device and its meters under the topic of that time. */
+	#remembered(): string[] {
+		try {
+			return (this.#store.read() ?? "").split("\n").filter(topic => topic);
+		}
+		catch (error) {
+			this.#options.onLog?.(`discovery: ${describeError(error)}`);
+			return [];
+		}
+	}
+
+	#remember(announced: readonly string[]): void {
+		const text = announced.join("\n");
+		try {
+			if (text !== (this.#store.read() ?? ""))
+				this.#store.write(text);
+		}
+		catch (error) {
+			this.#options.onLog?.(`discovery: ${describeError(error)}`);
+		}
+	}
+}
+
+/** Values change all the time, names do not. */
+function shape(text: string): string {
+	if (!text.startsWith("{\"sn\""))
+		return text;
+	return JSON.stringify(JSON.parse(text), (_key, value: unknown) => typeof value === "object" ? value : typeof value);
+}

@@ -1,19 +1,18 @@
-import { matches } from "../../drivers/mbus-master/meter-identity";
 import type { FoundMeter } from "../../drivers/mbus-master/found-meter";
 import type { TimerHandle } from "../../drivers/timers";
-import { formatMbusAddress } from "../../meters/mbus-address";
-import { formatMbusEntries, maximumMbusMeters, parseMbusEntries } from "../../meters/mbus-entry";
+import { formatMbusEntries, maximumMbusMeters } from "../../meters/mbus-entry";
 import type { MbusEntry } from "../../meters/mbus-entry";
 import type { MbusMeter } from "../../meters/mbus-meter";
-import { foundMeterName } from "../../meters/mbus-names";
 import { MbusReader } from "../../meters/mbus-reader";
 import type { Meter, MeterEvents } from "../../meters/meter";
 import type { MbusHardware, Platform } from "../platform";
 import type { Settings } from "../settings/settings";
 import type { SettingName } from "../settings/settings-schema";
 import { describeError } from "../text";
+import { MbusList } from "./mbus-list";
 import { MbusScanner, parseScanWish } from "./mbus-scanner";
 import { MbusStore } from "./mbus-store";
+import { isFoundMeter } from "./same-meter";
 
 export interface MbusServiceOptions extends MeterEvents {
 	readonly platform: Platform;
@@ -38,9 +37,8 @@ const slowestBaud = 300;
 /** The M-Bus port: which meters are on it, as settings, commands and scans say. */
 export class MbusService {
 	readonly #options: MbusServiceOptions;
-	readonly #store: MbusStore;
+	readonly #list: MbusList;
 	readonly #scanner: MbusScanner;
-	#stored: MbusEntry[];
 	#reader: MbusReader | undefined;
 	#apply: TimerHandle | undefined;
 	#scan: TimerHandle | undefined;
@@ -50,8 +48,7 @@ export class MbusService {
 		const { platform, onLog, onResult } = options;
 		const log = (text: string) => onLog(undefined, `M-Bus: ${text}`);
 		this.#options = options;
-		this.#store = new MbusStore(platform.storage, log);
-		this.#stored = this.#store.read();
+		this.#list = new MbusList(options.settings, new MbusStore(platform.storage, log));
 		this.#scanner = new MbusScanner({
 			timers: platform.timers,
 			onFound: meter => this.#found(meter),
@@ -101,35 +98,23 @@ export class MbusService {
 	/** Ends the scan that is under way, and none begins by itself until the next start. */
 	cancelScan(): void {
 		this.#canceled = true;
-		this.#store.unfinished = false;
+		this.#list.unfinished = false;
 		this.#options.platform.timers.clear(this.#scan);
 		this.#scanner.cancel();
 	}
 
-	/** Adds a meter, or gives one that is there already other fields: a name, an interval, a key. */
+	/** Adds a meter, or gives one that is there already other fields: a name, an interval, a key. Throws a RangeError for one that cannot be. */
 	add(entry: MbusEntry, isNamed: boolean): MbusEntry {
-		const before = this.#entries().find(other => sameAddress(other, entry));
-		const added = before ? { ...before, ...withoutAddress(entry), name: isNamed ? entry.name : before.name } : entry;
-		const others = this.#entries().filter(other => other !== before);
-		if (others.some(other => other.name === added.name))
-			throw new RangeError(`there is another meter with the name ${added.name}`);
-		if (others.length >= maximumMbusMeters)
-			throw new RangeError(`there are ${maximumMbusMeters} meters already`);
-		if (before)
-			this.#drop(before);
-		this.#keep([...this.#stored, added]);
+		const added = this.#list.add(entry, isNamed);
 		this.#sync();
 		return added;
 	}
 
 	/** Forgets a meter, by name or address. Returns its name; `undefined` when there is none. */
 	remove(text: string): string | undefined {
-		const entry = this.#entries().find(other => other.name === text || formatMbusAddress(other) === text || other.secondary?.id === text);
-		if (!entry)
-			return undefined;
-		this.#drop(entry);
+		const name = this.#list.remove(text);
 		this.#sync();
-		return entry.name;
+		return name;
 	}
 
 	close(): void {
@@ -195,16 +180,6 @@ export class MbusService {
 		this.#planScan(firstScanDelay);
 	}
 
-	/** Those of the setting first; one that was found before it was set counts once. */
-	#entries(): MbusEntry[] {
-		const entries = parseMbusEntries(this.#options.settings.get("mbusMeters"));
-		this.#stored.forEach(entry => {
-			if (!entries.some(other => other.name === entry.name || sameAddress(other, entry)))
-				entries.push(entry);
-		});
-		return entries;
-	}
-
 	/** Reads the meters that are in the lists, and no others. */
 	#sync(): void {
 		const reader = this.#reader;
@@ -212,7 +187,7 @@ export class MbusService {
 			return;
 		const { onAdded, onRemoved, onLog } = this.#options;
 		const wanted = new Map<string, MbusEntry>();
-		this.#entries().forEach(entry => wanted.set(formatMbusEntries([entry]), entry));
+		this.#list.entries.forEach(entry => wanted.set(formatMbusEntries([entry]), entry));
 		reader.meters.forEach(meter => {
 			if (wanted.delete(formatMbusEntries([meter.entry])))
 				return;
@@ -229,35 +204,15 @@ export class MbusService {
 		});
 	}
 
-	#keep(entries: MbusEntry[]): void {
-		this.#stored = entries;
-		this.#store.write(entries);
-	}
-
-	#drop(entry: MbusEntry): void {
-		const { settings } = this.#options;
-		const configured = parseMbusEntries(settings.get("mbusMeters"));
-		const rest = configured.filter(other => other.name !== entry.name);
-		if (rest.length < configured.length) {
-			settings.set("mbusMeters", rest.length ? formatMbusEntries(rest) : "");
-			settings.save();
-		}
-		this.#keep(this.#stored.filter(other => other.name !== entry.name && !sameAddress(other, entry)));
-	}
-
 	#found(found: FoundMeter): { name: string; isNew: boolean; } | undefined {
-		const known = this.meters.find(meter => isMeter(meter, found));
+		const known = this.meters.find(meter => isFoundMeter(meter, found));
 		if (known)
 			return { name: known.name, isNew: false };
-		const entries = this.#entries();
-		if (entries.length >= maximumMbusMeters) {
+		const name = this.#list.addFound(found);
+		if (name === undefined) {
 			this.#options.onLog(undefined, `M-Bus: there are ${maximumMbusMeters} meters already: another one is left out`);
 			return undefined;
 		}
-		const name = foundMeterName(found, entries.map(entry => entry.name));
-		const { secondary, primary, bySecondary, baud } = found;
-		const address = bySecondary && secondary ? { secondary } : { primary: primary! };
-		this.#keep([...this.#stored, { name, ...address, baud }]);
 		this.#sync();
 		return { name, isNew: true };
 	}
@@ -265,7 +220,7 @@ export class MbusService {
 	/** With nothing known, the bus is searched without being asked. */
 	#planScan(delay: number): void {
 		const { platform, settings } = this.#options;
-		const nothing = !this.#entries().length || this.#store.unfinished;
+		const nothing = !this.#list.entries.length || this.#list.unfinished;
 		platform.timers.clear(this.#scan);
 		if (this.#reader && nothing && !this.#canceled && settings.get("mbusScan") && !settings.get("mbusMeters"))
 			this.#scan = platform.timers.set(() => this.#scanByItself(), delay);
@@ -275,10 +230,10 @@ export class MbusService {
 		const { settings } = this.#options;
 		if (!this.#reader || this.#scanner.active)
 			return;
-		this.#store.unfinished = true;
+		this.#list.unfinished = true;
 		const bauds = usualBauds(settings.get("mbusBaud"));
 		this.#scanner.start(this.#reader, { bauds, primary: true, secondary: true }, (_count, error) => {
-			this.#store.unfinished = error !== undefined && !this.#canceled;
+			this.#list.unfinished = error !== undefined && !this.#canceled;
 			this.#planScan(scanAgainDelay);
 		});
 	}
@@ -287,24 +242,4 @@ export class MbusService {
 function usualBauds(baud: string): number[] {
 	const usual = Number(baud);
 	return usual === slowestBaud ? [usual] : [usual, slowestBaud];
-}
-
-/** Whether two entries mean the same meter, as far as that can be seen. */
-function sameAddress(one: MbusEntry, other: MbusEntry): boolean {
-	if (one.secondary && other.secondary)
-		return matches(one.secondary, other.secondary) && matches(other.secondary, one.secondary);
-	return one.primary !== undefined && one.primary === other.primary && (!one.baud || !other.baud || one.baud === other.baud);
-}
-
-/** Whether a meter that is read is the one that a scan has found. */
-function isMeter({ entry, identity, line }: MbusMeter, { primary, secondary, byPrimary, baud }: FoundMeter): boolean {
-	if (entry.secondary && secondary)
-		return matches(secondary, entry.secondary);
-	if (identity.id !== undefined && secondary?.id !== undefined)
-		return identity.id === secondary.id && (entry.primary === undefined || entry.primary === primary);
-	return byPrimary && entry.primary === primary && line.baud === baud;
-}
-
-function withoutAddress({ primary: _primary, secondary: _secondary, ...rest }: Partial<MbusEntry>): Partial<MbusEntry> {
-	return rest;
 }

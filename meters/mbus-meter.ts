@@ -93,6 +93,10 @@ export class MbusMeter implements Meter {
 		return this.#text ??= `"${this.name}":{${this.#last.text()}}`;
 	}
 
+	unitOf(name: string): string | undefined {
+		return this.#last?.unit(name);
+	}
+
 	/** A readout begins. */
 	begin(): void {
 		this.#next = new MbusReadout();

@@ -49,6 +49,12 @@ export class MbusReadout {
 		addNew(this.#warnings, warnings);
 	}
 
+	/** Unit in which the value with this name is published; `undefined` for texts and where it has none. */
+	unit(name: string): string | undefined {
+		const reading = this.#readings.get(name);
+		return reading && typeof reading.value !== "string" ? mbusUnitValue(reading).unit || undefined : undefined;
+	}
+
 	/** Members of the meter's JSON object, without braces. */
 	text(): string {
 		const members: string[] = [];

@@ -63,6 +63,8 @@ describe("M-Bus meter", () => {
 				+ "\"FlowTemperature\":18.36,\"ReturnTemperature\":18.16,\"TemperatureDifference\":0.20,\"Power\":0,\"Power_max\":47,"
 				+ "\"VolumeFlow\":0,\"VolumeFlow_max\":1390,\"Status\":\"ok\"}",
 		);
+		const units = ["Energy", "Volume", "OnTime", "FlowTemperature", "TemperatureDifference", "Power_max", "VolumeFlow", "Status"];
+		assert.deepEqual(units.map(name => meter.unitOf(name)), ["kWh", "m3", "h", "°C", "K", "W", "l/h", undefined]);
 		assert.deepEqual(meter.identity, { id: "68123402", manufacturer: "KAM", medium: "heat (outlet)", version: 0x19 });
 		const { detected, decoder, lastError } = meter.status;
 		assert.deepEqual([detected, decoder.telegrams, lastError], ["2400 baud, primary address 68", 1, ""]);

@@ -178,6 +178,19 @@ test("a meter's availability follows its state, while connected", () => {
 	assert.deepEqual(take(), []);
 });
 
+test("a meter that is read no more leaves nothing at the broker; progress goes to RESULT", () => {
+	const { telemetry, session, meter, take } = make();
+	telemetry.connected();
+	take();
+	telemetry.meterGone(meter);
+	telemetry.result("{\"MbusScan\":1}");
+	assert.deepEqual(take(), ["!tele/m/P1/LWT ", "stat/m/RESULT {\"MbusScan\":1}"]);
+	session.state = "waiting";
+	telemetry.meterGone(meter);
+	telemetry.result("x");
+	assert.deepEqual(take(), []);
+});
+
 test("retain", () => {
 	const { telemetry, timers, meter, take } = make({}, { sensorRetain: "on" });
 	telemetry.connected();

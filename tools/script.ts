@@ -1,7 +1,7 @@
 /*
 	`npm run -s script -- FILE [--feed METER=FILE]… [--time ISO]`: compiles a Tasmota meter script and says what it makes of it, as one JSON
 	object. With `--feed` captured bytes are given to its meters, in order; the second line is the SENSOR message that would be published (empty:
-	none), the third the rows of the web page. Exit status 0, 1 when the script has errors, 2 when the command was called wrongly.
+	none), the third the rows of the web page; telegrams that were refused are told on standard error. Exit status 0, 1 when the script has errors, 2 when the command was called wrongly.
 */
 import "../simulator/host/shims";
 import { readFileSync } from "node:fs";
@@ -26,7 +26,7 @@ function main(): number {
 	const print = (line: string) => process.stdout.write(`${line}\n`);
 	print(summary(script));
 	if (captures.length && !script.errors.length) {
-		const { sensor, rows } = play(script, captures, time);
+		const { sensor, rows } = play(script, captures, time, text => console.error(text));
 		print(sensor);
 		print(rows);
 	}

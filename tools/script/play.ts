@@ -15,9 +15,14 @@ const characterBits = 10;
 const usualBaud = 9600;
 
 /** What a script makes of captured bytes: the SENSOR message (empty when there is nothing to publish) and the rows of the web page. */
-export function play(script: Script, feeds: readonly Feed[], time: string): { sensor: string; rows: string; } {
+export function play(
+	script: Script,
+	feeds: readonly Feed[],
+	time: string,
+	onFault: (text: string) => void,
+): { sensor: string; rows: string; } {
 	let now = 0;
-	const run = new ScriptRun(script, { ticks: () => now });
+	const run = new ScriptRun(script, { ticks: () => now, onFault: ({ number }, error) => onFault(`meter ${number}: ${error}`) });
 	for (const { meter, bytes } of feeds) {
 		const { reader, requests, meter: { parameter, telegrams, type } } = run.channel(meter)!;
 		const byteTime = characterBits * 1000 / (parameter > 0 ? parameter : usualBaud);

@@ -1,15 +1,12 @@
-import * as crypt from "crypt";
-
-/** The part of the SDK's module that its own typings leave out. */
-interface CryptModule {
-	readonly BlockCipher: new(name: "AES", key: ArrayBuffer) => { decrypt(block: ArrayBuffer): ArrayBuffer; };
-}
+// The SDK's own typings leave the class out, ours have it (typings/sdk.d.ts).
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment
+// @ts-ignore
+import { BlockCipher } from "crypt";
 
 const block = 16;
 
 /** Undoes AES-128 in cipher block chaining with the SDK's native cipher. `data` is a multiple of 16 octets. */
 export function decryptCBC(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array {
-	const { BlockCipher } = crypt as unknown as CryptModule;
 	// The cipher takes whole buffers only, not views on a part of one.
 	const cipher = new BlockCipher("AES", key.slice().buffer);
 	const result = new Uint8Array(data.length);

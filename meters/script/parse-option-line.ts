@@ -1,3 +1,4 @@
+import { freezeTable } from "../../protocols/freeze-table";
 import { isDigits, isHexadecimal } from "../../protocols/text-shape";
 import type { DirectionOption, MeterOptionSet } from "./script-description";
 import { ScriptError } from "./script-note";
@@ -6,14 +7,14 @@ export type WritableOptions = { -readonly [Key in keyof MeterOptionSet]: MeterOp
 
 interface Row {
 	readonly letter: string;
-	/** Sets what it means; returns what is to be told. Throws a `ScriptError`. */
-	set(options: WritableOptions, fields: readonly string[]): string | undefined;
+	/** Sets what it means; returns what is to be told. Throws a `ScriptError`. Absent: nothing is to be set. */
+	set?(options: WritableOptions, fields: readonly string[]): string | undefined;
+	/** What is told in any case. */
+	readonly told?: string;
 }
 
-const none = (text: string) => () => text;
-
 /** `=so…` lines; those that set what this firmware finds by itself are accepted. */
-const rows: readonly Row[] = Object.freeze(
+const rows: readonly Row[] = freezeTable(
 	[
 		{ letter: "1", set: setDirection },
 		{ letter: "2", set: (options, [text = ""]) => void (options.flags = hexNumber(text)) },
@@ -22,15 +23,15 @@ const rows: readonly Row[] = Object.freeze(
 		{ letter: "5", set: (options, [text = ""]) => setKey(options, "authenticationKey", text) },
 		{ letter: "6", set: (options, [text = ""]) => void (options.pause = decimal(text)) },
 		// The number of the UART: ports are the board's here.
-		{ letter: "7", set: () => undefined },
-		{ letter: "8", set: none("CAN filters are not used: there is no CAN port") },
-		{ letter: "9", set: none("CAN filters are not used: there is no CAN port") },
-		{ letter: "A", set: () => undefined },
+		{ letter: "7" },
+		{ letter: "8", told: "CAN filters are not used: there is no CAN port" },
+		{ letter: "9", told: "CAN filters are not used: there is no CAN port" },
+		{ letter: "A" },
 		// Every SML file's check sums are tested.
-		{ letter: "C", set: () => undefined },
-		{ letter: "E", set: none("the eBus master is not run") },
-		{ letter: "R", set: none("the eBus master is not run") },
-		{ letter: "F", set: none("the eBus master is not run") },
+		{ letter: "C" },
+		{ letter: "E", told: "the eBus master is not run" },
+		{ letter: "R", told: "the eBus master is not run" },
+		{ letter: "F", told: "the eBus master is not run" },
 	] satisfies Row[],
 );
 
@@ -40,7 +41,8 @@ export function parseOption(text: string, options: WritableOptions): string | un
 	if (!row)
 		return `not run: there is no option ${text.slice(0, 4)}`;
 	const rest = text.slice(4);
-	return row.set(options, (rest.startsWith(",") ? rest.slice(1) : rest).split(",").map(field => field.trim()));
+	const fields = (rest.startsWith(",") ? rest.slice(1) : rest).split(",").map(field => field.trim());
+	return row.set?.(options, fields) ?? row.told;
 }
 
 /** `o1,o2,f1,b1,f2,b2,…`: published lines give the codes first, or the first code at one end and the second at the other. */

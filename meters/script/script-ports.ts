@@ -1,3 +1,4 @@
+import { freezeTable } from "../../protocols/freeze-table";
 import { unread } from "./create-reader";
 import type { MeterType, Script, ScriptMeterDescription } from "./script-description";
 
@@ -8,7 +9,7 @@ export type ScriptPort = "p1" | "optical" | "mbus";
 const p1Baud = 38_400;
 
 /** Where each type's line usually hangs, best first. */
-const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = Object.freeze({
+const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = freezeTable({
 	o: ["optical", "p1"],
 	s: ["optical"],
 	k: ["optical"],

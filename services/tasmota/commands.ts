@@ -23,7 +23,7 @@ export interface CommandRow {
 	/** Lower case, without index. */
 	readonly name: string;
 	/** Returns what goes to RESULT; `undefined` when everything has been answered. Throws for an argument that it does not take. */
-	run(context: CommandContext, argument: string, index: number | undefined): string | undefined;
+	run(context: CommandContext, argument: string, index: number | undefined, row: CommandRow): string | undefined;
 }
 
 /** Commands; a new one is a row here. */
@@ -49,7 +49,7 @@ export function runCommand(context: CommandContext, name: string, index: number 
 	let answer: string | undefined = "{\"Command\":\"Unknown\"}";
 	try {
 		if (row)
-			answer = row.run(context, argument.trim(), index);
+			answer = row.run(context, argument.trim(), index, row);
 	}
 	catch (error) {
 		context.log(`command ${name}: ${describeError(error)}`);

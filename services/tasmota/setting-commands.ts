@@ -3,9 +3,7 @@ import { Settings } from "../settings/settings";
 import type { SettingName } from "../settings/settings-schema";
 import type { CommandContext, CommandRow } from "./commands";
 
-interface SettingCommand {
-	/** Lower case. */
-	readonly name: string;
+interface SettingCommand extends CommandRow {
 	/** As Tasmota writes it in the answer; `1` stands behind names that have an index there. */
 	readonly shown: string;
 	readonly setting: SettingName;
@@ -16,7 +14,7 @@ interface SettingCommand {
 }
 
 /** Commands that show and set one setting. `1` is the default, `"` empties it, as in Tasmota. */
-const rows: readonly SettingCommand[] = freezeTable([
+const rows: readonly Omit<SettingCommand, "run">[] = freezeTable([
 	{ name: "topic", shown: "Topic", setting: "topic", restarts: true },
 	{ name: "fulltopic", shown: "FullTopic", setting: "fullTopic", restarts: true },
 	{ name: "hostname", shown: "Hostname", setting: "hostname", restarts: true },
@@ -35,11 +33,12 @@ const rows: readonly SettingCommand[] = freezeTable([
 const nothing = Object.freeze({ read: () => undefined, write() {}, delete() {} });
 
 export const settingCommands: readonly CommandRow[] = freezeTable([
-	...rows.map((row): CommandRow => ({ name: row.name, run: (context, argument, index) => run(row, context, argument, index) })),
+	...rows.map(row => ({ ...row, run })),
 	{ name: "timezone", run: timeZone },
 ]);
 
-function run(row: SettingCommand, context: CommandContext, argument: string, index: number | undefined): string | undefined {
+function run(context: CommandContext, argument: string, index: number | undefined, command: CommandRow): string | undefined {
+	const row = command as SettingCommand;
 	// There is one Wi-Fi network, and the time servers are one text.
 	if (index !== undefined && index !== 1)
 		throw new RangeError(`${row.shown}: there is only one`);

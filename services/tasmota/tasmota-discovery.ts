@@ -1,9 +1,6 @@
 import type { Announcements, DiscoveredMeter, DiscoveryFacts } from "./discovery-facts";
 import { composeSensor } from "./sensor-message";
 
-/** Tasmota's options that the integration asks for. */
-const options = Object.freeze({ 4: 0, 11: 0, 13: 0, 17: 0, 20: 0, 30: 0, 68: 0, 73: 0, 82: 0, 114: 0, 117: 0 });
-
 /** `tasmota/discovery/<MAC>/config` and `…/sensors` (hatasmota 0.10: `discovery.py`), for Home Assistant's Tasmota integration. */
 export function tasmotaDiscovery(facts: DiscoveryFacts, meters: readonly DiscoveredMeter[]): Announcements {
 	const base = `tasmota/discovery/${facts.device.mac}`;
@@ -35,7 +32,8 @@ function config({ network, settings, topics, hostname, device, version }: Discov
 		swc: [-1],
 		swn: [null],
 		btn: [0],
-		so: options,
+		// Made anew each time: the SDK's JSON.stringify throws for a frozen object with numbers as names in a preloaded module.
+		so: { 4: 0, 11: 0, 13: 0, 17: 0, 20: 0, 30: 0, 68: 0, 73: 0, 82: 0, 114: 0, 117: 0 },
 		lk: 0,
 		lt_st: 0,
 		bat: 0,

@@ -108,7 +108,12 @@ describe("volume guard", () => {
 		assert.deepEqual(believed(sample(5_000, 0), sample(100, 15, "2"), sample(5_000, 30, "2")), [true, true, false]));
 
 	it("knows what a size can meter", () => {
-		for (const [size, flow] of [["G4", 6.4], ["G2.5", 4], ["G 2,5", 4], ["G16A", 25.6], ["4", 6.4], ["", 40], [undefined, 40], ["G", 40]] as const)
+		for (
+			const [size, flow] of [["G4", 6.4], ["G2.5", 4], ["G 2,5", 4], ["G16A", 25.6], ["4", 6.4], ["", 40], [undefined, 40], [
+				"G",
+				40,
+			]] as const
+		)
 			assert.equal(highestFlow(size), flow);
 	});
 });

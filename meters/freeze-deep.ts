@@ -1,1 +1,0 @@
-export { freezeTable as freezeDeep } from "../protocols/freeze-table";

@@ -1,39 +1,20 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { simulateCircuit, skipWithoutNgspice } from "../support/circuit";
 
 const netlist = fileURLToPath(new URL("../../hardware/circuits/encoder-port/encoder-port.cir", import.meta.url));
-const absent = spawnSync("ngspice", ["--version"]).error !== undefined;
-// Where a run must be complete, an absent simulator is a failure.
-const skip = absent && process.env["CI"] !== "true" ? "needs ngspice" : false;
+const skip = skipWithoutNgspice;
 
 /** Runs a deck with the port in it and returns what it measured. */
 function simulate(lines: readonly string[], { supply = 5, parts = "" } = {}): Record<string, number> {
-	const deck = [
+	const head = [
 		"Encoder port",
-		`.include ${path.basename(netlist)}`,
 		`Vv5 v5 0 ${supply}`,
 		"Vv33 v33 0 3.3",
 		`Xp line answer tx rx cur th cmp v5 v33 encoderport ${parts}`,
-		...lines,
-		".end",
-		"",
-	].join("\n");
-	const { stdout, stderr, error } = spawnSync("ngspice", ["-b"], {
-		input: deck,
-		encoding: "utf8",
-		cwd: path.dirname(netlist),
-		timeout: 60_000,
-	});
-	assert.equal(error, undefined);
-	const results: Record<string, number> = {};
-	for (const [, name, value] of stdout.matchAll(/^(\w+)\s*=\s*(-?[\d.]+e[+-]\d+)/gm))
-		results[name!] = Number(value);
-	for (const name of lines.filter(line => line.startsWith(".meas")).map(line => line.split(/\s+/)[2]!))
-		assert.ok(name in results, `no ${name}\n${stderr}\n${stdout.slice(-1500)}`);
-	return results;
+	] as const;
+	return simulateCircuit(netlist, head, lines);
 }
 
 /** The line at rest with a meter that draws `load` mA. */

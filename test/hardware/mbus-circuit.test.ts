@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { simulateCircuit, skipWithoutNgspice } from "../support/circuit";
 
 const netlist = fileURLToPath(new URL("../../hardware/circuits/mbus-master/mbus-master.cir", import.meta.url));
-const absent = spawnSync("ngspice", ["--version"]).error !== undefined;
-// Where a run must be complete, an absent simulator is a failure.
-const skip = absent && process.env["CI"] !== "true" ? "needs ngspice" : false;
+const skip = skipWithoutNgspice;
 
 /** What tolerances do: values of the sub-circuit, of the two supplies, and °C. */
 interface Corner {
@@ -30,33 +27,16 @@ const typical = corners[3]!;
 
 /** Runs a deck and returns what it measured. */
 function simulate(corner: Corner, lines: readonly string[]): Record<string, number> {
-	const deck = [
+	const head = [
 		"M-Bus master",
-		`.include ${path.basename(netlist)}`,
 		`Vv33 v33 0 ${corner.logic}`,
 		`Xstep vhs stepup volts=${corner.boost}`,
 		"Vsupply vhs vh 0",
 		`Xm bp bn tx rx v33 vh mbusmaster ${corner.parts}`,
 		"Bbus bus 0 V=V(bp)-V(bn)",
 		`.options temp=${corner.temperature}`,
-		...lines,
-		".end",
-		"",
-	].join("\n");
-	const { stdout, stderr, error } = spawnSync("ngspice", ["-b"], {
-		input: deck,
-		encoding: "utf8",
-		cwd: path.dirname(netlist),
-		timeout: 60_000,
-	});
-	assert.equal(error, undefined);
-	const results: Record<string, number> = {};
-	for (const [, name, value] of stdout.matchAll(/^(\w+)\s*=\s*(-?[\d.]+e[+-]\d+)/gm))
-		results[name!] = Number(value);
-	const wanted = lines.filter(line => line.startsWith(".meas")).map(line => line.split(/\s+/)[2]!);
-	for (const name of wanted)
-		assert.ok(name in results, `${corner.name}: no ${name}\n${stderr}\n${stdout.slice(-1500)}`);
-	return results;
+	] as const;
+	return simulateCircuit(netlist, head, lines, corner.name);
 }
 
 /** The master sends at 9600 baud; then the slaves answer. Times in µs from the start of their first space are 2000 more. */

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { simulateCircuit, skipWithoutNgspice } from "../support/circuit";
 
 const netlist = fileURLToPath(new URL("../../hardware/circuits/optical-head/optical-head.cir", import.meta.url));
-const absent = spawnSync("ngspice", ["--version"]).error !== undefined;
-// Where a run must be complete, an absent simulator is a failure.
-const skip = absent && process.env["CI"] !== "true" ? "needs ngspice" : false;
+const skip = skipWithoutNgspice;
 
 /** What tolerances do: values of the sub-circuit, the supply, and °C. */
 interface Corner {
@@ -28,29 +25,13 @@ const corners: readonly Corner[] = [-20, 25, 70].flatMap(temperature => [
 
 /** Runs a deck and returns what it measured. */
 function simulate(corner: Corner, lines: readonly string[]): Record<string, number> {
-	const deck = [
+	const head = [
 		"Optical head",
-		`.include ${path.basename(netlist)}`,
 		`Vv33 v33 0 ${corner.logic}`,
 		`Xh light glow tx rx v33 opticalhead ${corner.parts}`,
 		`.options temp=${corner.temperature}`,
-		...lines,
-		".end",
-		"",
-	].join("\n");
-	const { stdout, stderr, error } = spawnSync("ngspice", ["-b"], {
-		input: deck,
-		encoding: "utf8",
-		cwd: path.dirname(netlist),
-		timeout: 60_000,
-	});
-	assert.equal(error, undefined);
-	const results: Record<string, number> = {};
-	for (const [, name, value] of stdout.matchAll(/^(\w+)\s*=\s*(-?[\d.]+e[+-]\d+)/gm))
-		results[name!] = Number(value);
-	for (const name of lines.filter(line => line.startsWith(".meas")).map(line => line.split(/\s+/)[2]!))
-		assert.ok(name in results, `${corner.name}: no ${name}\n${stderr}\n${stdout.slice(-1500)}`);
-	return results;
+	] as const;
+	return simulateCircuit(netlist, head, lines, corner.name);
 }
 
 /** A light that goes up and down slowly: where the receiver changes over, in µW/cm². */

@@ -1,50 +1,41 @@
+import { freezeTable } from "../protocols/freeze-table";
 import type { NameRow } from "./named-members";
 import { p1Names } from "./p1-names";
-
-/** Frozen to the last list: that is what keeps the table in flash. */
-function row(name: NameRow): NameRow {
-	for (const lists of [name.from, name.phases]) {
-		lists?.forEach(list => Object.freeze(list));
-		Object.freeze(lists);
-	}
-	Object.freeze(name.units);
-	return Object.freeze(name);
-}
 
 /**
  * The names under which the values of a meter with an optical port are published: those of a P1 meter, and what only these meters send. Codes
  * as `OpticalLayout` writes them: `C.D.E` for electricity, with medium and channel in front for other media, `*F` behind for periods,
  * `#1` for the second value of a data set. IEC 62056-61; the VDE's list of codes; EN 13757-1 and data sheets for heat.
  */
-export const opticalNames: readonly NameRow[] = Object.freeze([
+export const opticalNames: readonly NameRow[] = freezeTable([
 	// A meter that has no code for what is fed in puts a sign before the power that is drawn: it is `Power` then.
-	...p1Names.map(name => name.name === "ImportPower" ? row({ ...name, beside: "2.7.0" }) : name),
+	...p1Names.map(name => name.name === "ImportPower" ? { ...name, beside: "2.7.0" } : name),
 	// Signed by itself; without a sign where a meter has no other (see the quirks of SML for its direction).
-	row({ name: "Power", unit: "W", from: [["15.7.0"], ["36.7.0", "56.7.0", "76.7.0"]] }),
-	row({ name: "ActivePower", unit: "W", phases: [["36.7.0"], ["56.7.0"], ["76.7.0"]] }),
-	row({ name: "VoltageAngle", phases: [["81.7.1"], ["81.7.2"]] }),
-	row({ name: "PhaseAngle", phases: [["81.7.4"], ["81.7.15"], ["81.7.26"]] }),
-	row({ name: "ImportLastDay", unit: "kWh", from: [["1.8.0*96"]] }),
-	row({ name: "ImportLastWeek", unit: "kWh", from: [["1.8.0*97"]] }),
-	row({ name: "ImportLastMonth", unit: "kWh", from: [["1.8.0*98"]] }),
-	row({ name: "ImportLastYear", unit: "kWh", from: [["1.8.0*99"]] }),
-	row({ name: "ImportSinceReset", unit: "kWh", from: [["1.8.0*100"]] }),
-	row({ name: "ExportLastDay", unit: "kWh", from: [["2.8.0*96"]] }),
-	row({ name: "ExportLastWeek", unit: "kWh", from: [["2.8.0*97"]] }),
-	row({ name: "ExportLastMonth", unit: "kWh", from: [["2.8.0*98"]] }),
-	row({ name: "ExportLastYear", unit: "kWh", from: [["2.8.0*99"]] }),
-	row({ name: "ExportSinceReset", unit: "kWh", from: [["2.8.0*100"]] }),
+	{ name: "Power", unit: "W", from: [["15.7.0"], ["36.7.0", "56.7.0", "76.7.0"]] },
+	{ name: "ActivePower", unit: "W", phases: [["36.7.0"], ["56.7.0"], ["76.7.0"]] },
+	{ name: "VoltageAngle", phases: [["81.7.1"], ["81.7.2"]] },
+	{ name: "PhaseAngle", phases: [["81.7.4"], ["81.7.15"], ["81.7.26"]] },
+	{ name: "ImportLastDay", unit: "kWh", from: [["1.8.0*96"]] },
+	{ name: "ImportLastWeek", unit: "kWh", from: [["1.8.0*97"]] },
+	{ name: "ImportLastMonth", unit: "kWh", from: [["1.8.0*98"]] },
+	{ name: "ImportLastYear", unit: "kWh", from: [["1.8.0*99"]] },
+	{ name: "ImportSinceReset", unit: "kWh", from: [["1.8.0*100"]] },
+	{ name: "ExportLastDay", unit: "kWh", from: [["2.8.0*96"]] },
+	{ name: "ExportLastWeek", unit: "kWh", from: [["2.8.0*97"]] },
+	{ name: "ExportLastMonth", unit: "kWh", from: [["2.8.0*98"]] },
+	{ name: "ExportLastYear", unit: "kWh", from: [["2.8.0*99"]] },
+	{ name: "ExportSinceReset", unit: "kWh", from: [["2.8.0*100"]] },
 	// Heat, gas and water. `Total` is kWh to Home Assistant.
-	row({ name: "Total", unit: "kWh", units: ["kWh", "MWh", "Wh"], from: [["6.8"], ["6-0:1.0.0"]] }),
-	row({ name: "HeatEnergy", units: ["GJ", "MJ"], from: [["6.8"], ["6-0:1.0.0"]] }),
-	row({ name: "Volume", from: [["6.26"], ["6-0:2.0.0"], ["7-0:3.0.0"], ["7-0:3.1.0"], ["8-0:1.0.0"], ["9-0:1.0.0"]] }),
-	row({ name: "PeakPower", unit: "W", units: ["kW", "W", "MW"], from: [["6.6"]] }),
-	row({ name: "PeakFlow", from: [["6.33"]] }),
-	row({ name: "PeakTemperature", units: ["C", "°C"], phases: [["9.4"], ["9.4#1"]] }),
-	row({ name: "OperatingHours", units: ["h"], from: [["6.31"]] }),
-	row({ name: "FaultHours", units: ["h"], from: [["6.32"]] }),
-	row({ name: "Error", as: "text", from: [["F.F"], ["FF"], ["F"], ["97.97.0"]] }),
-	row({ name: "Firmware", as: "text", from: [["0.2.0"]] }),
+	{ name: "Total", unit: "kWh", units: ["kWh", "MWh", "Wh"], from: [["6.8"], ["6-0:1.0.0"]] },
+	{ name: "HeatEnergy", units: ["GJ", "MJ"], from: [["6.8"], ["6-0:1.0.0"]] },
+	{ name: "Volume", from: [["6.26"], ["6-0:2.0.0"], ["7-0:3.0.0"], ["7-0:3.1.0"], ["8-0:1.0.0"], ["9-0:1.0.0"]] },
+	{ name: "PeakPower", unit: "W", units: ["kW", "W", "MW"], from: [["6.6"]] },
+	{ name: "PeakFlow", from: [["6.33"]] },
+	{ name: "PeakTemperature", units: ["C", "°C"], phases: [["9.4"], ["9.4#1"]] },
+	{ name: "OperatingHours", units: ["h"], from: [["6.31"]] },
+	{ name: "FaultHours", units: ["h"], from: [["6.32"]] },
+	{ name: "Error", as: "text", from: [["F.F"], ["FF"], ["F"], ["97.97.0"]] },
+	{ name: "Firmware", as: "text", from: [["0.2.0"]] },
 ]);
 
 /**

@@ -7,12 +7,12 @@ import type { Wire } from "./wire";
 export class CharacterListener {
 	readonly #wire: Wire;
 	readonly #receiver: Receiver;
-	readonly #onCharacter: (byte: number, fault: number) => void;
+	readonly #onCharacter: (byte: number, fault: number, time: number) => void;
 	#event: ScheduledEvent | undefined;
 	#closed = false;
 
-	/** `onCharacter` gets what is wrong with it, too: one of `lineFaults`. */
-	constructor(wire: Wire, format: LineFormat, onCharacter: (byte: number, fault: number) => void) {
+	/** `onCharacter` gets what is wrong with it, too: one of `lineFaults`, and when it was complete, in milliseconds. */
+	constructor(wire: Wire, format: LineFormat, onCharacter: (byte: number, fault: number, time: number) => void) {
 		this.#wire = wire;
 		this.#onCharacter = onCharacter;
 		this.#receiver = new Receiver(wire, format, () => this.#plan());
@@ -39,9 +39,9 @@ export class CharacterListener {
 		this.#event = undefined;
 		this.#receiver.advance();
 		const { received } = this.#receiver;
-		const { bytes, faults, length } = received;
+		const { bytes, faults, times, length } = received;
 		for (let at = 0; at < length && !this.#closed; at++)
-			this.#onCharacter(bytes[at]!, faults[at]!);
+			this.#onCharacter(bytes[at]!, faults[at]!, times[at]!);
 		received.clear();
 		this.#plan();
 	}

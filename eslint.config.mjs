@@ -4,7 +4,7 @@ export default tseslint.config(
 	{ ignores: ["node_modules", "build"] },
 	...tseslint.configs.recommended,
 	{
-		files: ["**/*.ts"],
+		files: ["**/*.ts", "**/*.tsx"],
 		rules: {
 			"@typescript-eslint/no-non-null-assertion": "off",
 			"@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "none" }],
@@ -48,5 +48,15 @@ export default tseslint.config(
 	{
 		files: ["services/**/*.ts"],
 		rules: { "no-restricted-imports": ["error", { patterns: ["node:*", "**/simulator/**"] }] },
+	},
+	{
+		// The page runs in a browser and knows the device by its HTTP interface only.
+		files: ["web/**/*.ts", "web/**/*.tsx"],
+		rules: {
+			"no-restricted-imports": [
+				"error",
+				{ patterns: ["node:*", "**/protocols/**", "**/drivers/**", "**/meters/**", "**/services/**", "**/simulator/**"] },
+			],
+		},
 	},
 );

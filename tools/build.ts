@@ -8,6 +8,7 @@ import path from "node:path";
 import { buildSettings } from "./sdk/build-settings";
 import { runCommand } from "./sdk/run-command";
 import { boards, giveUp, Missing, requireIDF, root, sdkEnvironment } from "./sdk/toolchain";
+import { ensureWeb } from "./web";
 
 interface Arguments {
 	board: string;
@@ -37,6 +38,7 @@ try {
 	const settings = buildSettings();
 	const env = sdkEnvironment(process.env);
 	requireIDF(process.env);
+	await ensureWeb();
 	const output = path.join(root, "build", "sdk");
 	mkdirSync(output, { recursive: true });
 	const image = path.join(output, "bin", "esp32", board, debug ? "debug" : "release", path.basename(root), "xs_esp32.bin");

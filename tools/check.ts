@@ -16,6 +16,7 @@ export interface Check {
 export const checks: readonly Check[] = [
 	{ name: "types: everything", command: ["tsc", "-p", "tsconfig.json"] },
 	{ name: "types: firmware folders, without Node's globals", command: ["tsc", "-p", "tsconfig.firmware.json"] },
+	{ name: "types: the page", command: ["tsc", "-p", "web/tsconfig.json"] },
 	{ name: "lint", command: ["eslint", "."], fix: ["eslint", "--fix", "."] },
 	{ name: "format", command: ["dprint", "check"], fix: ["dprint", "fmt"] },
 ];

@@ -1,3 +1,5 @@
+import type { WebContext } from "./web-context";
+
 /** One request, after the guards: its header is whole, its path is clean, its sender may ask this. */
 export interface WebRequest {
 	readonly method: string;
@@ -44,6 +46,9 @@ export interface WebUpload {
 /** Who may use a route. `open`: anybody. `user`: with a session, or anybody while no password is set (the first set-up). */
 export type WebAccess = "open" | "user";
 
+/**
+ * One address and what it does. Routes are rows of frozen tables (`routes/`), which stay in flash; what they act on comes as the context.
+ */
 export interface WebRoute {
 	readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 	/** `/api/v1/ports/*`: a star stands for one part. */
@@ -53,9 +58,9 @@ export interface WebRoute {
 	/** Most bytes of a body that is kept whole. Default 0: no body. */
 	readonly limit?: number;
 	/** Answers. What it throws becomes an answer: a `WebError` with its status, a `RangeError` 400, anything else 500 (and is counted). */
-	handle?(request: WebRequest, reply: WebReply): void;
+	handle?(request: WebRequest, reply: WebReply, context: WebContext): void;
 	/** Instead of `handle`, for a long body. `length` in bytes as announced. Throws as `handle` does before a byte is taken. */
-	upload?(request: WebRequest, reply: WebReply, length: number): WebUpload;
+	upload?(request: WebRequest, reply: WebReply, length: number, context: WebContext): WebUpload;
 }
 
 /** Tells all browsers that listen at `/api/v1/events`. */

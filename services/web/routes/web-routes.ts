@@ -1,0 +1,8 @@
+import { freezeTable } from "../../../protocols/freeze-table";
+import type { WebRoute } from "../web-route";
+import { deviceRoutes } from "./device-routes";
+
+/** All addresses of the device. Each file of this folder has a table of its own; a new one is a line here. */
+export const webRoutes: readonly WebRoute[] = freezeTable([
+	...deviceRoutes,
+]);

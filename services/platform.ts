@@ -16,6 +16,8 @@ export interface Platform {
 	readonly mqtt: MQTTHardware;
 	readonly ntp?: NTPHardware;
 	readonly storage: Storage;
+	/** The flash chip's data partitions. Absent where there is none. */
+	readonly flash?: Flash;
 	readonly ports: Ports;
 	/** AES-128 in cipher block chaining, for meters that encrypt. Absent where the build has none. */
 	readonly decrypt?: MbusDecrypt;
@@ -208,6 +210,28 @@ export interface NTPHardware {
 	};
 	readonly dns?: unknown;
 	readonly socket?: unknown;
+}
+
+/** The flash chip by the names of its partitions (`hardware/partitions.csv`). */
+export interface Flash {
+	/** Throws when there is no such partition. */
+	open(name: string): FlashPartition;
+}
+
+/**
+ * A part of the flash: NOR, so a write only clears bits, and a block has to be erased before the same place is written again. While either is under
+ * way (a block takes 45 ms to erase, in the worst case 400) the firmware does nothing else.
+ */
+export interface FlashPartition {
+	readonly blocks: number;
+	/** Bytes that are erased at once. */
+	readonly blockLength: number;
+	/** Offset and count in bytes. Throws outside the partition. */
+	read(offset: number, count: number): ArrayBuffer;
+	write(offset: number, data: ArrayBuffer | Uint8Array): void;
+	/** All bits of the block become 1. A power cut may leave anything. */
+	eraseBlock(block: number): void;
+	close(): void;
 }
 
 /** Small texts that survive a restart. Keys have at most 15 characters (NVS). */

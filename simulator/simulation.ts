@@ -1,5 +1,8 @@
+import path from "node:path";
 import { availableEngine } from "./engine/open-engine";
 import type { EngineKind } from "./engine/open-engine";
+import { FlashMemory } from "./flash/flash-memory";
+import { FlashPartitions } from "./flash/flash-partitions";
 import { Machine } from "./machine/machine";
 import type { MachineEvent, MachineOptions } from "./machine/machine-options";
 import { Network } from "./machine/network";
@@ -33,6 +36,7 @@ export class Simulation {
 	readonly scheduler = new Scheduler();
 	readonly network = new Network();
 	readonly storage: MachineStorage;
+	readonly flash: FlashPartitions;
 	readonly machine: Machine;
 	readonly engine: EngineKind;
 	readonly #pacer: Pacer;
@@ -41,13 +45,15 @@ export class Simulation {
 		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, script, bundle, stepTime, onEvent = () => {} } = options;
 		this.engine = availableEngine(options.engine ?? "xs");
 		this.storage = new MachineStorage(state);
-		const { scheduler, network, storage, engine } = this;
+		this.flash = new FlashPartitions(new FlashMemory(undefined, state === undefined ? undefined : path.join(state, "flash.bin")));
+		const { scheduler, network, storage, flash, engine } = this;
 		const ports = options.ports?.(scheduler) ?? {};
 		this.machine = new Machine({
 			engine,
 			scheduler,
 			network,
 			storage,
+			flash,
 			ports,
 			defaults,
 			settings,
@@ -74,7 +80,8 @@ export class Simulation {
 	}
 
 	/** The firmware says good-bye and everything is released. */
-	close(): Promise<void> {
-		return this.machine.stop();
+	async close(): Promise<void> {
+		await this.machine.stop();
+		this.flash.memory.close();
 	}
 }

@@ -46,7 +46,11 @@ export class HostLink {
 
 	/** Asks the simulator and waits. What was sent before arrives before. Throws what the simulator threw. */
 	request(kind: number, id: number, value: unknown): Uint8Array {
-		this.#out.bytes(kind, id, encodeText(JSON.stringify(value ?? null)));
+		return this.requestBytes(kind, id, encodeText(JSON.stringify(value ?? null)));
+	}
+
+	requestBytes(kind: number, id: number, bytes: Uint8Array): Uint8Array {
+		this.#out.bytes(kind, id, bytes);
 		const answer = new Uint8Array(issueCommand(this.#out.takeRecords().buffer as ArrayBuffer));
 		if (answer[0])
 			throw rebuild(decodeText(answer.subarray(1)));

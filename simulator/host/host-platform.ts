@@ -4,6 +4,7 @@ import { HostClock } from "./host-clock";
 import { HostCounter } from "./host-counter";
 import { decryptAtHost } from "./host-decrypt";
 import { HostDigital } from "./host-digital";
+import { HostFlash } from "./host-flash";
 import { HostDNS } from "./host-dns";
 import type { HostLink } from "./host-link";
 import { HostMQTTClient } from "./host-mqtt-client";
@@ -34,6 +35,7 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		},
 		ntp: { io: HostNTP.bind(link) },
 		storage: new HostStorage(link, start.storage),
+		flash: new HostFlash(link),
 		decrypt: (key, iv, data) => decryptAtHost(link, { key, iv, data }),
 		ports: {
 			...(p1 && {

@@ -41,6 +41,8 @@ export const kinds = Object.freeze({
 	exception: 24,
 	/** JSON: a setting was refused, in words. */
 	refused: 25,
+	/** Bytes for an instance, which answers at once. */
+	call: 26,
 });
 
 /** What the firmware gets to know when it starts. */

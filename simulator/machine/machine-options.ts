@@ -2,6 +2,7 @@ import type { AnalogConstructor, AnalogOutputConstructor } from "../../drivers/a
 import type { PulseCounterConstructor } from "../../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
 import type { EngineKind } from "../engine/open-engine";
+import type { FlashPartitions } from "../flash/flash-partitions";
 import type { Scheduler } from "../scheduler";
 import type { Network } from "./network";
 import type { MachineStorage } from "./storage";
@@ -21,6 +22,7 @@ export interface MachineOptions {
 	readonly scheduler: Scheduler;
 	readonly network: Network;
 	readonly storage: MachineStorage;
+	readonly flash: FlashPartitions;
 	readonly ports: Readonly<Record<string, MachinePort>>;
 	/** Settings as a build would have them. */
 	readonly defaults?: Readonly<Record<string, string>>;

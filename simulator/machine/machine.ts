@@ -1,6 +1,7 @@
 import { bundle } from "../engine/bundle";
 import { EngineGone } from "../engine/engine";
 import type { Engine, EngineUsage } from "../engine/engine";
+import { PowerCut } from "../flash/flash-memory";
 import { openEngine } from "../engine/open-engine";
 import { decodeText, encodeText, kinds, parseJSON, readRecords, readTime, recordsAt, RecordWriter } from "../host/records";
 import type { HostStart } from "../host/records";
@@ -32,6 +33,8 @@ export class Machine {
 	#engine: Engine | undefined;
 	#deadline = Infinity;
 	#busyUntil = 0;
+	/** What of the flash's busy time has been waited for. */
+	#flashBusy = 0;
 	#bootAt: number | undefined = 0;
 	#reason = "Power on";
 	#refused = false;
@@ -73,10 +76,14 @@ export class Machine {
 	async turn(): Promise<void> {
 		if (this.#bootAt !== undefined)
 			await this.#boot();
+		const engine = this.#engine;
 		try {
 			await this.#command();
 		}
 		catch (error) {
+			// It ended because the power went.
+			if (engine !== this.#engine)
+				return;
 			this.#crash(error instanceof EngineGone ? error.message : String(error));
 		}
 	}
@@ -112,7 +119,8 @@ export class Machine {
 		const code = await bundle(this.#options.bundle);
 		const engine = openEngine(this.#options.engine);
 		this.#engine = engine;
-		engine.onRequest = request => this.#request(request);
+		// Firmware whose power went does nothing any more, even where its engine still runs to the end of its turn.
+		engine.onRequest = request => engine === this.#engine ? this.#request(request) : prefixed(1, encodeText("Error: no power"));
 		await engine.evaluate(code);
 		this.#emit({ event: "start", engine: engine.name, reason: this.#reason });
 		const start: HostStart = {
@@ -161,8 +169,11 @@ export class Machine {
 			readRecords(request, 0, (kind, id, payload) => answer = new Uint8Array(this.#record(kind, id, payload) ?? []));
 		}
 		catch (error) {
+			if (error instanceof PowerCut)
+				this.restart("Power on");
 			return prefixed(1, encodeText(String(error)));
 		}
+		this.#waitForFlash();
 		return prefixed(0, answer);
 	}
 
@@ -181,6 +192,8 @@ export class Machine {
 				break;
 			case kinds.read:
 				return peer?.read?.();
+			case kinds.call:
+				return peer?.call?.(payload);
 			case kinds.close:
 				this.inbox.hangUp(id);
 				this.#peers.delete(id);
@@ -209,6 +222,15 @@ export class Machine {
 				throw new Error(`a record of the unknown kind ${kind}: ${decodeText(payload)}`);
 		}
 		return undefined;
+	}
+
+	/** While the flash is written or erased the firmware does nothing else. */
+	#waitForFlash(): void {
+		const { counters } = this.#options.flash.memory;
+		const busy = counters.busy - this.#flashBusy;
+		this.#flashBusy = counters.busy;
+		if (busy)
+			this.#busyUntil = Math.max(this.#busyUntil, this.#now) + busy;
 	}
 
 	#touch(peer: Peer | undefined): void {

@@ -4,6 +4,8 @@ export interface Peer {
 	control?(value: unknown): unknown;
 	write?(bytes: Uint8Array): void;
 	read?(): Uint8Array;
+	/** The firmware waits for the answer. Throws what the instance is to throw. */
+	call?(bytes: Uint8Array): Uint8Array;
 	/** The firmware's turn is over: what was written in pieces can go. */
 	flush?(): void;
 	close(): void;

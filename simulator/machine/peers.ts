@@ -4,6 +4,7 @@ import { AnalogPeer } from "./analog-peer";
 import { DecryptPeer } from "./decrypt-peer";
 import { CounterPeer } from "./counter-peer";
 import { DigitalPeer } from "./digital-peer";
+import { FlashPeer } from "./flash-peer";
 import type { MachineOptions } from "./machine-options";
 import { NamePeer } from "./name-peer";
 import { NetworkPeer } from "./network-peer";
@@ -39,6 +40,7 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 			throw new Error(`no line ${String(name)}`);
 		return new AnalogPeer(analog, pin as number);
 	},
+	flash: (_line, { name }, { flash }) => new FlashPeer(flash, name as string),
 	decrypt: (_line, options) => new DecryptPeer(options as unknown as { key: string; iv: string; data: string; }),
 	counter: (_line, { port, ...options }, { ports }) => {
 		const { counter } = ports[port as string] ?? {};

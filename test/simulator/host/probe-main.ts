@@ -75,6 +75,28 @@ const probes: Readonly<Record<string, Probe>> = {
 		});
 		wifi.connect({ SSID: "x" });
 	},
+	flash({ flash, timers, device, restart, log }) {
+		const history = flash!.open("history");
+		const shown = () => new Uint8Array(history.read(0, 4)).join();
+		if (device.restartReason === "Software restart")
+			return log(`boot with ${shown()}`);
+		log(`${history.blocks} blocks of ${history.blockLength}`);
+		const begin = timers.ticks;
+		history.eraseBlock(0);
+		history.write(0, Uint8Array.of(1, 2, 3));
+		log(`read ${shown()}`);
+		try {
+			flash!.open("nothing");
+		}
+		catch (error) {
+			log(String(error));
+		}
+		history.close();
+		timers.set(() => {
+			log(`after ${Math.ceil(timers.ticks - begin)} ms`);
+			restart();
+		}, 0);
+	},
 	mqtt: (platform, settings) => void connect(platform, settings),
 	"close during lookup": (platform, settings) => connect(platform, settings).close(),
 };

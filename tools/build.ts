@@ -5,6 +5,7 @@
 */
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { checks, runCheck } from "./check";
 import { buildSettings } from "./sdk/build-settings";
 import { runCommand } from "./sdk/run-command";
 import { boards, giveUp, Missing, requireIDF, root, sdkEnvironment } from "./sdk/toolchain";
@@ -30,6 +31,15 @@ function parse(args: readonly string[]): Arguments {
 	return { board, deploy: args.includes("--deploy"), debug: args.includes("--debug") };
 }
 
+/** mcconfig's step for each file takes types out and does not look at them. */
+function requireTypes(): void {
+	for (const check of checks.filter(({ name }) => name.startsWith("types"))) {
+		const { ok, text } = runCheck(check);
+		if (!ok)
+			throw new Missing(1, `${text}\n${check.name}: see above.`);
+	}
+}
+
 /** Bytes of the smaller of the two update slots: 4 MB of flash, divided by the SDK. */
 const slot = 0x1f0000;
 
@@ -39,6 +49,7 @@ try {
 	const env = sdkEnvironment(process.env);
 	requireIDF(process.env);
 	await ensureWeb();
+	requireTypes();
 	const output = path.join(root, "build", "sdk");
 	mkdirSync(output, { recursive: true });
 	const image = path.join(output, "bin", "esp32", board, debug ? "debug" : "release", path.basename(root), "xs_esp32.bin");

@@ -20,7 +20,10 @@ export function boards(): string[] {
 	return readdirSync(folder).filter(name => existsSync(path.join(folder, name, "manifest.json"))).sort();
 }
 
-/** The environment in which mcconfig runs: its own tools and this tree's TypeScript come first in the path. Throws `Missing`. */
+/**
+ * The environment in which mcconfig runs: its own tools, this tree's TypeScript, and before it what stands in for a compiler that is started for
+ * each file (`transpile.mjs`; Windows takes the real one) come first in the path. Throws `Missing`.
+ */
 export function sdkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const sdk = environment["MODDABLE"];
 	if (!sdk)
@@ -31,7 +34,8 @@ export function sdkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
 	const tools = path.join(sdk, "build", "bin", host, "release");
 	if (!existsSync(path.join(tools, process.platform === "win32" ? "mcconfig.bat" : "mcconfig")))
 		throw new Missing(1, `The tools of the Moddable SDK are not built: there is no mcconfig in ${tools}. \`npm run setup\` builds them.`);
-	const found = [path.join(root, "node_modules", ".bin"), tools, environment["PATH"] ?? ""].join(path.delimiter);
+	const quick = process.platform === "win32" ? [] : [path.join(root, "tools", "sdk", "path")];
+	const found = [...quick, path.join(root, "node_modules", ".bin"), tools, environment["PATH"] ?? ""].join(path.delimiter);
 	return { ...environment, PATH: found };
 }
 

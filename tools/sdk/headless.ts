@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 import { runCommand } from "./run-command";
 import { Missing, root } from "./toolchain";
 
+/** What xsl says of modules that stand in our folders: their state would be copied to memory, or throws when it is changed. */
+const ourWarning = /^### warning: (protocols|drivers|meters|services|hardware)\//;
 const output = path.join(root, "build", "sdk");
 
 /** Compiles the loader that runs apps of the SDK without a window; returns its path. Throws `Missing`. */
@@ -41,11 +43,21 @@ export function buildLoader(env: NodeJS.ProcessEnv): string {
 export async function buildApp(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
 	const cwd = path.join(root, folder);
 	mkdirSync(output, { recursive: true });
+	const warnings: string[] = [];
 	// Not the default target, which would stop simulators and start one.
-	const status = await runCommand("mcconfig", ["-m", "-p", "lin", "-t", "build", "-o", output], { cwd, env });
+	const status = await runCommand("mcconfig", ["-m", "-p", "lin", "-t", "build", "-o", output], {
+		cwd,
+		env,
+		onLine: line => {
+			if (ourWarning.test(line))
+				warnings.push(line);
+		},
+	});
 	const app = path.join(output, "bin", "lin", "mc", "release", path.basename(cwd), "mc.so");
 	if (status || !existsSync(app))
 		throw new Missing(1, `${folder || "The firmware"} does not build for Linux, see above.`);
+	if (warnings.length)
+		throw new Missing(1, `What a preloaded module of ours holds would not stay in flash:\n${warnings.join("\n")}`);
 	return app;
 }
 

@@ -1,11 +1,30 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { Missing } from "./toolchain";
 
+export interface CommandOptions {
+	readonly cwd: string;
+	readonly env: NodeJS.ProcessEnv;
+	/** Hears each line of its standard output, which is shown all the same. */
+	onLine?(line: string): void;
+}
+
 /** Runs a command with its output on ours; resolves to its exit status. Throws `Missing` when it cannot be started. */
-export function runCommand(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv; }): Promise<number> {
+export function runCommand(command: string, args: readonly string[], { cwd, env, onLine }: CommandOptions): Promise<number> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, args, { ...options, stdio: "inherit", shell: process.platform === "win32" });
+		const child = spawn(command, args, {
+			cwd,
+			env,
+			stdio: ["inherit", onLine ? "pipe" : "inherit", "inherit"],
+			shell: process.platform === "win32",
+		});
+		if (child.stdout)
+			createInterface({ input: child.stdout }).on("line", line => {
+				console.log(line);
+				onLine?.(line);
+			});
 		child.on("error", () => reject(new Missing(1, `${command} could not be started.`)));
-		child.on("exit", code => resolve(code ?? 1));
+		// Not `exit`: the last lines may come after it.
+		child.on("close", code => resolve(code ?? 1));
 	});
 }

@@ -23,7 +23,7 @@ try {
 	const { code, map } = transformSync(readFileSync(source, "utf8"), {
 		loader: "ts",
 		target: "esnext",
-		sourcefile: source,
+		sourcefile: path.relative(path.dirname(target), source),
 		sourcemap: "external",
 		// As tsc leaves them: no shortcuts that the engine would have to undo.
 		keepNames: false,

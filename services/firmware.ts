@@ -8,7 +8,7 @@ import type { Platform, Storage } from "./platform";
 import { ScriptService } from "./script-service";
 import { countBoot } from "./settings/boot-count";
 import { TextStore } from "./settings/text-store";
-import { Settings } from "./settings/settings";
+import { Settings, type SettingTexts } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
 import { deviceNames } from "./tasmota/device-names";
 import { Discovery } from "./tasmota/discovery";
@@ -16,9 +16,6 @@ import { TasmotaTopics } from "./tasmota/tasmota-topics";
 import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
 import { version } from "./version";
-
-/** Settings by name, as a user types them. */
-export type SettingTexts = Readonly<Record<string, string>>;
 
 export interface FirmwareOptions {
 	/** What the build sets differently from the schema. */
@@ -58,7 +55,7 @@ export class Firmware {
 		this.#platform = platform;
 		const { timers, device, storage } = platform;
 		const log = (text: string) => platform.log(text);
-		const settings = new Settings({ storage, defaults: options.defaults ?? {}, onChange: name => this.#changed(name) });
+		const settings = new Settings({ storage, defaults: options.defaults ?? {}, onChange: names => this.#changed(names) });
 		this.#settings = settings;
 		if (options.changes) {
 			change(settings, options.changes);
@@ -180,21 +177,21 @@ export class Firmware {
 	}
 
 	/** Some settings take effect at once; names and topics with the next start. */
-	#changed(name: SettingName): void {
+	#changed(names: readonly SettingName[]): void {
 		// The constructor changes settings before anything stands.
 		if (!this.#platform || !this.#telemetry)
 			return;
-		if (name.startsWith("mqtt"))
+		if (names.some(name => name.startsWith("mqtt")))
 			this.#session.restart();
-		else if (name.startsWith("wifi"))
+		if (names.some(name => name.startsWith("wifi")))
 			this.#network.restart();
-		else if (name === "timezone")
+		if (names.includes("timezone"))
 			this.#clock.setTimeZone(this.#settings.get("timezone"));
-		else if (name === "discovery" || name === "deviceName")
+		if (names.includes("discovery") || names.includes("deviceName"))
 			this.#discovery.changed();
-		else if (name === "telePeriod")
+		if (names.includes("telePeriod"))
 			this.#telemetry.telemetrySoon();
-		else
+		for (const name of names)
 			this.#meters.changed(name);
 	}
 }

@@ -1,6 +1,7 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { Storage } from "../platform";
 import { describeError } from "../text";
+import { textCheck } from "../text-check";
 
 /** What a counter keeps over a power cut. */
 export interface CounterState {
@@ -76,7 +77,7 @@ export class CounterJournal {
 		const sequence = this.#sequence + 1;
 		try {
 			const entry = `${sequence} ${text}`;
-			storage.write(key + (sequence & 1 ? "a" : "b"), `${entry} ${check(entry)}`);
+			storage.write(key + (sequence & 1 ? "a" : "b"), `${entry} ${textCheck(entry)}`);
 			this.#sequence = sequence;
 			this.#saved = text;
 		}
@@ -107,7 +108,7 @@ export class CounterJournal {
 		const entry = text.slice(0, at);
 		const parts = entry.split(" ");
 		const sequence = Number(parts[0]), pulses = Number(parts[1]), start = parts[2];
-		const good = text.slice(at + 1) === check(entry) && parts.length === 3 && Number.isSafeInteger(sequence)
+		const good = text.slice(at + 1) === textCheck(entry) && parts.length === 3 && Number.isSafeInteger(sequence)
 			&& Number.isSafeInteger(pulses);
 		if (good && pulses >= 0 && start && sequence > this.#sequence) {
 			this.#sequence = sequence;
@@ -118,12 +119,4 @@ export class CounterJournal {
 
 function body({ pulses, start }: CounterState): string {
 	return `${pulses} ${start}`;
-}
-
-/** FNV-1a with 32 bits: finds any torn or mixed text. */
-function check(text: string): string {
-	let hash = 0x811C9DC5;
-	for (let at = 0; at < text.length; at++)
-		hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-	return (hash >>> 0).toString(16);
 }

@@ -1,65 +1,64 @@
-import { findPulseKind } from "../../drivers/pulse-input/pulse-kinds";
 import { mbusBauds } from "../../drivers/mbus-master/mbus-times";
 import { opticalBauds } from "../../drivers/optical-head/optical-formats";
 import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
-import { parseMbusEntries } from "../../meters/mbus-entry";
 import { opticalCompatibilities } from "../../meters/optical-compatibility";
 import { opticalModes } from "../../meters/optical-modes";
-import { PosixTimeZone } from "../clock/posix-time-zone";
 import { freezeTable } from "../../protocols/freeze-table";
-
-interface Row {
-	/** One sentence for the page. */
-	readonly help: string;
-}
-
-export interface TextRow extends Row {
-	readonly type: "text";
-	readonly default: string;
-	/** Most characters. */
-	readonly maximum: number;
-	/** May not be empty. */
-	readonly required?: true;
-	/** Never shown again once it was set. */
-	readonly secret?: true;
-	/** The only texts that it may be. */
-	readonly choices?: readonly string[];
-	/** Returns what is wrong with the text, in words that follow the setting's name. */
-	readonly check?: (text: string) => string | undefined;
-}
-
-export interface NumberRow extends Row {
-	readonly type: "number";
-	readonly default: number;
-	readonly minimum: number;
-	readonly maximum: number;
-	readonly unit?: string;
-	/** A word that stands for a number outside the range: `off` for −1. */
-	readonly word?: { readonly text: string; readonly value: number; };
-}
-
-export interface BooleanRow extends Row {
-	readonly type: "boolean";
-	readonly default: boolean;
-}
-
-export type SettingRow = TextRow | NumberRow | BooleanRow;
+import {
+	deviceAddress,
+	fullTopic,
+	hostname,
+	mbusMeters,
+	noBlanks,
+	noWildcards,
+	pulseKind,
+	pulseLabel,
+	pulseValue,
+	timeZone,
+	wifiName,
+	wifiPassword,
+} from "./setting-checks";
+import type { SettingRow } from "./setting-row";
 
 /**
- * Every setting: name (at most 15 characters, the limit of NVS keys), type, range, default, help. A new setting is one row here. Texts are
- * shorter than the 4000 bytes that NVS takes.
+ * Every setting: name (at most 15 characters, the limit of NVS keys), group, type, range, default, help. A new setting is one row here.
  */
 const rows = {
-	wifiSsid: { type: "text", default: "", maximum: 32, help: "Name of the Wi-Fi network.", check: wifiName },
-	wifiPassword: { type: "text", default: "", maximum: 63, secret: true, help: "Password of the Wi-Fi network.", check: wifiPassword },
-	hostname: { type: "text", default: "", maximum: 32, help: "Name in the network; empty: made from the topic.", check: hostname },
-	mqttHost: { type: "text", default: "", maximum: 128, help: "Name or address of the MQTT broker.", check: noBlanks },
-	mqttPort: { type: "number", default: 1883, minimum: 1, maximum: 65535, help: "Port of the MQTT broker; 8883 is usual with TLS." },
-	mqttTls: { type: "boolean", default: false, help: "Encrypt the connection to the broker (mqtts)." },
-	mqttUser: { type: "text", default: "", maximum: 128, help: "User name at the broker; empty: none." },
-	mqttPassword: { type: "text", default: "", maximum: 128, secret: true, help: "Password at the broker." },
-	mqttClient: {
+	wifiSsid: { group: "network", type: "text", default: "", maximum: 32, help: "Name of the Wi-Fi network.", check: wifiName },
+	wifiPassword: {
+		group: "network",
 		type: "text",
+		default: "",
+		maximum: 63,
+		secret: true,
+		help: "Password of the Wi-Fi network.",
+		check: wifiPassword,
+	},
+	hostname: {
+		group: "network",
+		type: "text",
+		restart: true,
+		default: "",
+		maximum: 32,
+		help: "Name in the network; empty: made from the topic.",
+		check: hostname,
+	},
+	mqttHost: { group: "mqtt", type: "text", default: "", maximum: 128, help: "Name or address of the MQTT broker.", check: noBlanks },
+	mqttPort: {
+		group: "mqtt",
+		type: "number",
+		default: 1883,
+		minimum: 1,
+		maximum: 65535,
+		help: "Port of the MQTT broker; 8883 is usual with TLS.",
+	},
+	mqttTls: { group: "mqtt", type: "boolean", default: false, help: "Encrypt the connection to the broker (mqtts)." },
+	mqttUser: { group: "mqtt", type: "text", default: "", maximum: 128, help: "User name at the broker; empty: none." },
+	mqttPassword: { group: "mqtt", type: "text", default: "", maximum: 128, secret: true, help: "Password at the broker." },
+	mqttClient: {
+		group: "mqtt",
+		type: "text",
+		restart: true,
 		default: "DVES_%06X",
 		maximum: 64,
 		required: true,
@@ -67,7 +66,9 @@ const rows = {
 		check: noBlanks,
 	},
 	topic: {
+		group: "mqtt",
 		type: "text",
+		restart: true,
 		default: "meterwire_%06X",
 		maximum: 64,
 		required: true,
@@ -75,15 +76,18 @@ const rows = {
 		check: noWildcards,
 	},
 	fullTopic: {
+		group: "mqtt",
 		type: "text",
+		restart: true,
 		default: "%prefix%/%topic%/",
 		maximum: 100,
 		required: true,
 		help: "Shape of all topics, as Tasmota's FullTopic.",
 		check: fullTopic,
 	},
-	deviceName: { type: "text", default: "", maximum: 64, help: "Name of the device in Home Assistant; empty: the topic." },
+	deviceName: { group: "mqtt", type: "text", default: "", maximum: 64, help: "Name of the device in Home Assistant; empty: the topic." },
 	discovery: {
+		group: "mqtt",
 		type: "text",
 		default: "tasmota",
 		maximum: 13,
@@ -92,6 +96,7 @@ const rows = {
 		choices: ["tasmota", "homeassistant", "off"],
 	},
 	telePeriod: {
+		group: "messages",
 		type: "number",
 		default: 300,
 		minimum: 10,
@@ -101,6 +106,7 @@ const rows = {
 		help: "Time between two STATE and SENSOR messages; 0: none.",
 	},
 	publishInterval: {
+		group: "messages",
 		type: "number",
 		default: 10,
 		minimum: 0,
@@ -109,9 +115,10 @@ const rows = {
 		word: { text: "off", value: -1 },
 		help: "Least time between SENSOR messages for new telegrams; 0: one for each telegram; off: TelePeriod only.",
 	},
-	sensorRetain: { type: "boolean", default: false, help: "The broker keeps the last SENSOR message." },
-	ntpServer: { type: "text", default: "pool.ntp.org", maximum: 128, help: "Time servers, separated by blanks." },
+	sensorRetain: { group: "messages", type: "boolean", default: false, help: "The broker keeps the last SENSOR message." },
+	ntpServer: { group: "time", type: "text", default: "pool.ntp.org", maximum: 128, help: "Time servers, separated by blanks." },
 	timezone: {
+		group: "time",
 		type: "text",
 		default: "CET-1CEST,M3.5.0,M10.5.0/3",
 		maximum: 64,
@@ -120,6 +127,7 @@ const rows = {
 		check: timeZone,
 	},
 	p1Interval: {
+		group: "p1",
 		type: "number",
 		default: 0,
 		minimum: 0,
@@ -128,6 +136,7 @@ const rows = {
 		help: "Time between two requests at the P1 port; 0: the meter sends by itself.",
 	},
 	opticalMode: {
+		group: "optical",
 		type: "text",
 		default: "auto",
 		maximum: 8,
@@ -137,6 +146,7 @@ const rows = {
 		choices: [...opticalModes.map(mode => mode.name), "off"],
 	},
 	opticalBaud: {
+		group: "optical",
 		type: "text",
 		default: "auto",
 		maximum: 5,
@@ -145,6 +155,7 @@ const rows = {
 		choices: ["auto", ...opticalBauds.map(String)],
 	},
 	opticalMaxBaud: {
+		group: "optical",
 		type: "text",
 		default: "auto",
 		maximum: 5,
@@ -153,6 +164,7 @@ const rows = {
 		choices: ["auto", ...opticalBauds.map(String)],
 	},
 	opticalProfile: {
+		group: "optical",
 		type: "text",
 		default: "auto",
 		maximum: 16,
@@ -161,6 +173,7 @@ const rows = {
 		choices: ["auto", ...opticalProfiles.map(profile => profile.name)],
 	},
 	opticalAddress: {
+		group: "optical",
 		type: "text",
 		default: "",
 		maximum: 32,
@@ -168,6 +181,7 @@ const rows = {
 		check: deviceAddress,
 	},
 	opticalInterval: {
+		group: "optical",
 		type: "number",
 		default: 60,
 		minimum: 1,
@@ -176,6 +190,7 @@ const rows = {
 		help: "Time between two readouts of a meter that is asked; meters on a battery are asked less often.",
 	},
 	opticalDelay: {
+		group: "optical",
 		type: "number",
 		default: -1,
 		minimum: 0,
@@ -185,6 +200,7 @@ const rows = {
 		help: "Time from the acknowledgement to the change of rate.",
 	},
 	opticalCompat: {
+		group: "optical",
 		type: "text",
 		default: "auto",
 		maximum: 8,
@@ -193,6 +209,7 @@ const rows = {
 		choices: Object.keys(opticalCompatibilities),
 	},
 	opticalCheck: {
+		group: "optical",
 		type: "text",
 		default: "require",
 		maximum: 8,
@@ -201,18 +218,20 @@ const rows = {
 		choices: ["require", "warn", "ignore"],
 	},
 	opticalWanted: {
+		group: "optical",
 		type: "text",
 		default: "",
 		maximum: 200,
 		help: "Codes separated by blanks: a readout ends when they have come; empty: it is read to its end.",
 	},
-	opticalHistory: { type: "boolean", default: false, help: "Also publish the values of earlier billing periods." },
-	obisPowerIn: { type: "text", default: "", maximum: 32, help: "Code of the power that is drawn; empty: 1.7.0." },
-	obisEnergyIn: { type: "text", default: "", maximum: 32, help: "Code of the energy that was drawn; empty: 1.8.0." },
-	obisPowerOut: { type: "text", default: "", maximum: 32, help: "Code of the power that is fed in; empty: 2.7.0." },
-	obisEnergyOut: { type: "text", default: "", maximum: 32, help: "Code of the energy that was fed in; empty: 2.8.0." },
-	mbusPort: { type: "boolean", default: true, help: "Use the M-Bus port." },
+	opticalHistory: { group: "optical", type: "boolean", default: false, help: "Also publish the values of earlier billing periods." },
+	obisPowerIn: { group: "optical", type: "text", default: "", maximum: 32, help: "Code of the power that is drawn; empty: 1.7.0." },
+	obisEnergyIn: { group: "optical", type: "text", default: "", maximum: 32, help: "Code of the energy that was drawn; empty: 1.8.0." },
+	obisPowerOut: { group: "optical", type: "text", default: "", maximum: 32, help: "Code of the power that is fed in; empty: 2.7.0." },
+	obisEnergyOut: { group: "optical", type: "text", default: "", maximum: 32, help: "Code of the energy that was fed in; empty: 2.8.0." },
+	mbusPort: { group: "mbus", type: "boolean", default: true, help: "Use the M-Bus port." },
 	mbusMeters: {
+		group: "mbus",
 		type: "text",
 		default: "",
 		maximum: 3900,
@@ -221,6 +240,7 @@ const rows = {
 		check: mbusMeters,
 	},
 	mbusBaud: {
+		group: "mbus",
 		type: "text",
 		default: "2400",
 		maximum: 5,
@@ -229,6 +249,7 @@ const rows = {
 		choices: mbusBauds.map(String),
 	},
 	mbusInterval: {
+		group: "mbus",
 		type: "number",
 		default: 900,
 		minimum: 5,
@@ -237,6 +258,7 @@ const rows = {
 		help: "Time between two readouts of a meter on the M-Bus whose entry names none.",
 	},
 	mbusMinimum: {
+		group: "mbus",
 		type: "number",
 		default: 60,
 		minimum: 5,
@@ -244,23 +266,29 @@ const rows = {
 		unit: "s",
 		help: "No meter on the M-Bus is read more often than this: some run on a battery that each readout costs a little of.",
 	},
-	mbusScan: { type: "boolean", default: true, help: "Look for meters on the M-Bus while none is known." },
+	mbusScan: { group: "mbus", type: "boolean", default: true, help: "Look for meters on the M-Bus while none is known." },
 	pulse1Kind: {
+		group: "pulse",
 		type: "text",
+		restart: true,
 		default: "off",
 		maximum: 10,
 		help: "What is on pulse input 1: s0, reed, led, ferraris, or off. Counts from the next start.",
 		check: pulseKind,
 	},
 	pulse1Constant: {
+		group: "pulse",
 		type: "number",
+		restart: true,
 		default: 0,
 		minimum: 0,
 		maximum: 65535,
 		help: "Meter constant of pulse input 1: pulses per kWh, or litres per pulse of a reed contact; 0: as is usual.",
 	},
 	pulse1Label: {
+		group: "pulse",
 		type: "text",
+		restart: true,
 		default: "Pulse1",
 		maximum: 20,
 		required: true,
@@ -268,6 +296,7 @@ const rows = {
 		check: pulseLabel,
 	},
 	pulse1Value: {
+		group: "pulse",
 		type: "text",
 		default: "",
 		maximum: 20,
@@ -275,21 +304,27 @@ const rows = {
 		check: pulseValue,
 	},
 	pulse2Kind: {
+		group: "pulse",
 		type: "text",
+		restart: true,
 		default: "off",
 		maximum: 10,
 		help: "What is on pulse input 2: s0, reed, led, ferraris, or off. Counts from the next start.",
 		check: pulseKind,
 	},
 	pulse2Constant: {
+		group: "pulse",
 		type: "number",
+		restart: true,
 		default: 0,
 		minimum: 0,
 		maximum: 65535,
 		help: "Meter constant of pulse input 2: pulses per kWh, or litres per pulse of a reed contact; 0: as is usual.",
 	},
 	pulse2Label: {
+		group: "pulse",
 		type: "text",
+		restart: true,
 		default: "Pulse2",
 		maximum: 20,
 		required: true,
@@ -297,6 +332,7 @@ const rows = {
 		check: pulseLabel,
 	},
 	pulse2Value: {
+		group: "pulse",
 		type: "text",
 		default: "",
 		maximum: 20,
@@ -304,6 +340,7 @@ const rows = {
 		check: pulseValue,
 	},
 	encoderInterval: {
+		group: "encoder",
 		type: "number",
 		default: 900,
 		minimum: 60,
@@ -312,7 +349,9 @@ const rows = {
 		help: "Time between two reads of the encoder port's gas meter.",
 	},
 	encoderDial: {
+		group: "encoder",
 		type: "text",
+		restart: true,
 		default: "",
 		maximum: 32,
 		help: "Type code on the gas meter's dial (AE.…); none where it has none; empty: find out. Counts from the next start.",
@@ -332,67 +371,4 @@ export const settingNames = Object.freeze(Object.keys(rows)) as readonly Setting
 
 export function isSettingName(name: string): name is SettingName {
 	return Object.prototype.hasOwnProperty.call(rows, name);
-}
-/** IEC 62056-21 section 6.3.1. */
-function deviceAddress(text: string): string | undefined {
-	return /^[0-9A-Za-z ]*$/.test(text) ? undefined : "may hold letters, digits and blanks only";
-}
-
-/** IEEE 802.11, 9.4.2.2: 32 bytes, whatever the number of characters. */
-function wifiName(text: string): string | undefined {
-	return ArrayBuffer.fromString(text).byteLength > 32 ? "is longer than 32 bytes" : undefined;
-}
-
-/** WPA2 passphrases have 8 … 63 characters (IEEE 802.11, J.4.1). */
-function wifiPassword(text: string): string | undefined {
-	return text && text.length < 8 ? "is shorter than 8 characters" : undefined;
-}
-
-/** RFC 1123, 2.1. */
-function hostname(text: string): string | undefined {
-	return text && !/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text) ? "may hold letters, digits and inner hyphens only" : undefined;
-}
-
-function noBlanks(text: string): string | undefined {
-	return /[ /]/.test(text) ? "may not hold blanks or slashes" : undefined;
-}
-
-function noWildcards(text: string): string | undefined {
-	return /[+# ]/.test(text) ? "may not hold +, # or blanks" : undefined;
-}
-
-function fullTopic(text: string): string | undefined {
-	return noWildcards(text) ?? (text.includes("%topic%") ? undefined : "must hold %topic%");
-}
-
-function mbusMeters(text: string): string | undefined {
-	try {
-		parseMbusEntries(text);
-		return undefined;
-	}
-	catch (error) {
-		return (error as Error).message;
-	}
-}
-
-function timeZone(text: string): string | undefined {
-	try {
-		new PosixTimeZone(text);
-		return undefined;
-	}
-	catch (error) {
-		return `is not a time zone: ${(error as Error).message}`;
-	}
-}
-
-function pulseKind(text: string): string | undefined {
-	return text === "off" || findPulseKind(text) ? undefined : "must be s0, reed, led, ferraris, or off";
-}
-
-function pulseLabel(text: string): string | undefined {
-	return /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) ? undefined : "may hold letters, digits, - and _ only, and begins with a letter";
-}
-
-function pulseValue(text: string): string | undefined {
-	return /^([0-9]{1,12}([.,][0-9]{1,6})?)?$/.test(text) ? undefined : "must look like 1234.567";
 }

@@ -1,49 +1,45 @@
 import type { Storage } from "../platform";
 import { describeError } from "../text";
-import { isSettingName, type SettingName, settingNames, type SettingRow, settingsSchema, type SettingValue } from "./settings-schema";
-
-type Value = string | number | boolean;
-
-/** A message does not repeat longer texts: lists of meters, which may hold keys. */
-const longestShown = 40;
+import type { SettingRow } from "./setting-row";
+import { readSetting, type SettingValueType as Value, writeSetting } from "./setting-text";
+import { deleteSingleSettings, migrate, readSingleSettings, settingsVersion } from "./settings-migration";
+import { isSettingName, type SettingName, settingNames, settingsSchema, type SettingValue } from "./settings-schema";
+import { SettingsStore } from "./settings-store";
 
 export interface SettingsOptions {
 	storage: Storage;
 	/** What the build or a board sets differently from the schema. Texts are read as `set` reads them. */
 	defaults?: Partial<Record<SettingName, Value>>;
-	/** A setting was given another value. */
-	onChange?(name: SettingName): void;
+	/** These settings have other values, all of them by now. */
+	onChange?(names: readonly SettingName[]): void;
 }
 
-/**
- * The settings: typed values from the schema's defaults, the build's, and what was saved. Only what differs from the defaults is stored, one text
- * per setting.
- */
+/** Texts by name, as a user types them. */
+export type SettingTexts = Readonly<Record<string, string>>;
+
+/** The settings: typed values from the schema's defaults, the build's, and what was saved. Only what differs from the defaults is stored. */
 export class Settings {
 	/** What was found in the storage and could not be used. */
 	readonly warnings: readonly string[];
 	#options: SettingsOptions;
+	#store: SettingsStore;
 	#defaults = new Map<SettingName, Value>();
 	#values = new Map<SettingName, Value>();
-	#unsaved = new Set<SettingName>();
+	/** Texts that another build understands, under their names. */
+	#foreign = new Map<string, string>();
+	#unsaved = false;
 
+	/** Throws a `RangeError` for a default of the build that cannot be. What is stored never makes it throw. */
 	constructor(options: SettingsOptions) {
 		this.#options = options;
-		const warnings: string[] = [];
+		this.#store = new SettingsStore(options.storage);
 		for (const name of settingNames) {
 			const given = options.defaults?.[name];
-			this.#defaults.set(name, given === undefined ? settingsSchema[name].default : parse(name, String(given)));
-			try {
-				const stored = options.storage.read(name);
-				if (stored !== undefined)
-					this.#values.set(name, parse(name, stored));
-			}
-			catch (error) {
-				// An older or newer build may have known other limits: better one default than no start.
-				warnings.push(describeError(error));
-			}
+			this.#defaults.set(name, given === undefined ? settingsSchema[name].default : read(name, String(given)));
 		}
-		this.warnings = warnings;
+		const warnings: string[] = [];
+		this.#load(warnings);
+		this.warnings = [...this.#store.warnings, ...warnings];
 	}
 
 	get<Name extends SettingName>(name: Name): SettingValue<Name> {
@@ -52,36 +48,77 @@ export class Settings {
 
 	/** The value as `set` takes it; empty for a secret. */
 	text(name: SettingName): string {
-		return isSecret(name) ? "" : format(name, this.get(name));
+		return isSecret(name) ? "" : this.plainText(name);
+	}
+
+	/** The same, of a secret too: for a backup that was asked for with secrets, and for nothing else. */
+	plainText(name: SettingName): string {
+		return writeSetting(settingsSchema[name], this.get(name));
+	}
+
+	/** The default as `set` takes it. */
+	defaultText(name: SettingName): string {
+		return writeSetting(settingsSchema[name], this.#defaults.get(name)!);
 	}
 
 	/** Takes a value as a user types it. Throws a `RangeError` that names the setting and its range. Not saved until `save`. */
 	set(name: string, text: string): void {
 		if (!isSettingName(name))
 			throw new RangeError(`${name}: there is no such setting`);
-		const value = parse(name, text);
-		if (value === this.get(name))
-			return;
-		this.#values.set(name, value);
-		this.#unsaved.add(name);
-		this.#options.onChange?.(name);
+		if (this.#put(name, read(name, text)))
+			this.#options.onChange?.([name]);
 	}
 
 	/** Back to the default. */
 	reset(name: SettingName): void {
-		this.set(name, format(name, this.#defaults.get(name)!));
+		this.set(name, this.defaultText(name));
+	}
+
+	/**
+	 * Takes many values and saves them, all or none. Returns what is wrong with which of them, in words that follow its name; `undefined` when
+	 * all were taken. Throws when they cannot be stored: then nothing has changed either.
+	 */
+	change(texts: SettingTexts): Record<string, string> | undefined {
+		const values = new Map<SettingName, Value>();
+		const errors: Record<string, string> = {};
+		for (const name of Object.keys(texts)) {
+			try {
+				if (!isSettingName(name))
+					throw new RangeError("there is no such setting");
+				values.set(name, readSetting(settingsSchema[name], texts[name]!));
+			}
+			catch (error) {
+				errors[name] = describeError(error);
+			}
+		}
+		if (Object.keys(errors).length)
+			return errors;
+		const before = new Map(this.#values), foreign = new Map(this.#foreign);
+		const changed = [...values].filter(([name, value]) => this.#put(name, value)).map(([name]) => name);
+		try {
+			this.save();
+		}
+		catch (error) {
+			this.#values = before;
+			this.#foreign = foreign;
+			throw error;
+		}
+		if (changed.length)
+			this.#options.onChange?.(changed);
+		return undefined;
 	}
 
 	/** Writes what was changed. Throws when the storage does; what was not written is tried again by the next `save`. */
 	save(): void {
-		for (const name of [...this.#unsaved]) {
-			const value = this.get(name);
-			if (value === this.#defaults.get(name))
-				this.#options.storage.delete(name);
-			else
-				this.#options.storage.write(name, format(name, value));
-			this.#unsaved.delete(name);
+		if (!this.#unsaved)
+			return;
+		const texts: Record<string, string> = Object.fromEntries(this.#foreign);
+		for (const [name, value] of this.#values) {
+			if (value !== this.#defaults.get(name))
+				texts[name] = writeSetting(settingsSchema[name], value);
 		}
+		this.#store.write({ version: settingsVersion, texts });
+		this.#unsaved = false;
 	}
 
 	/** For the log: secrets are told only as set or not. */
@@ -96,65 +133,72 @@ export class Settings {
 			object[name] = isSecret(name) ? this.get(name) ? "(set)" : "" : this.get(name);
 		return object;
 	}
+
+	/** Whether it is another value. */
+	#put(name: SettingName, value: Value): boolean {
+		if (value === this.get(name))
+			return false;
+		this.#values.set(name, value);
+		this.#foreign.delete(name);
+		this.#unsaved = true;
+		return true;
+	}
+
+	#load(warnings: string[]): void {
+		const { storage } = this.#options;
+		const stored = this.#store.read();
+		try {
+			// The first copy may have been written and the old entries not yet deleted when the power was cut.
+			const single = !stored || this.#store.sequence === 1 ? readSingleSettings(storage, settingNames) : undefined;
+			this.#take(migrate(stored ?? { version: 0, texts: single ?? {} }), warnings);
+			if (!single)
+				return;
+			if (!stored) {
+				this.#unsaved = true;
+				this.save();
+			}
+			deleteSingleSettings(storage, settingNames);
+		}
+		catch (error) {
+			warnings.push(describeError(error));
+		}
+	}
+
+	#take(texts: SettingTexts, warnings: string[]): void {
+		for (const name of Object.keys(texts)) {
+			const text = texts[name]!;
+			try {
+				if (!isSettingName(name)) {
+					this.#foreign.set(name, text);
+					continue;
+				}
+				this.#values.set(name, read(name, text));
+			}
+			catch (error) {
+				// An older or newer build may have known other limits: better one default than no start.
+				this.#foreign.set(name, text);
+				warnings.push(describeError(error));
+			}
+		}
+	}
 }
 
-function isSecret(name: SettingName): boolean {
+/** Whether these settings take effect only with the next start. */
+export function needRestart(names: readonly string[]): boolean {
+	return names.some(name => isSettingName(name) && (settingsSchema[name] as SettingRow).restart === true);
+}
+
+/** Never shown, never in a log. */
+export function isSecret(name: SettingName): boolean {
 	const row: SettingRow = settingsSchema[name];
 	return row.type === "text" && row.secret === true;
 }
 
-function parse(name: SettingName, text: string): Value {
-	const row: SettingRow = settingsSchema[name];
-	switch (row.type) {
-		case "boolean":
-			if (/^(true|on|yes|1)$/i.test(text))
-				return true;
-			if (/^(false|off|no|0)$/i.test(text))
-				return false;
-			throw new RangeError(`${name}: "${text}" is neither on nor off`);
-		case "number": {
-			const { minimum, maximum, unit, word } = row;
-			const trimmed = text.trim();
-			if (word && (trimmed.toLowerCase() === word.text || trimmed === String(word.value)))
-				return word.value;
-			const value = /^-?[0-9]+$/.test(trimmed) ? Number(trimmed) : NaN;
-			if (value >= minimum && value <= maximum)
-				return value;
-			throw new RangeError(
-				`${name}: "${text}" is not a whole number from ${minimum} to ${maximum}${unit ? ` ${unit}` : ""}${word ? ` or ${word.text}` : ""}`,
-			);
-		}
-		case "text": {
-			// A secret is not repeated in a message that may end in a log.
-			const shown = row.secret || text.length > longestShown ? "the text" : `"${text}"`;
-			if (text.length > row.maximum)
-				throw new RangeError(`${name}: ${row.secret ? shown : "the text"} is longer than ${row.maximum} characters`);
-			if (row.required && !text)
-				throw new RangeError(`${name}: may not be empty`);
-			if (hasControl(text))
-				throw new RangeError(`${name}: may not hold control characters`);
-			if (row.choices && !row.choices.includes(text))
-				throw new RangeError(`${name}: ${shown} is none of ${row.choices.join(", ")}`);
-			const fault = row.check?.(text);
-			if (fault)
-				throw new RangeError(`${name}: ${shown} ${fault}`);
-			return text;
-		}
+function read(name: SettingName, text: string): Value {
+	try {
+		return readSetting(settingsSchema[name], text);
 	}
-}
-
-function format(name: SettingName, value: Value): string {
-	const row: SettingRow = settingsSchema[name];
-	if (row.type === "boolean")
-		return value ? "on" : "off";
-	return row.type === "number" && value === row.word?.value ? row.word.text : String(value);
-}
-
-function hasControl(text: string): boolean {
-	for (let index = 0; index < text.length; index++) {
-		const code = text.charCodeAt(index);
-		if (code < 32 || code === 127)
-			return true;
+	catch (error) {
+		throw new RangeError(`${name}: ${describeError(error)}`, { cause: error });
 	}
-	return false;
 }

@@ -1,3 +1,5 @@
+import "./xs-shims";
+import { SettingsStore } from "../../services/settings/settings-store";
 import type { Storage } from "../../services/platform";
 
 /** Storage in memory, as strict about keys as NVS. */
@@ -21,4 +23,9 @@ export class MapStorage implements Storage {
 	delete(key: string): void {
 		this.entries.delete(key);
 	}
+}
+
+/** The texts of the settings that were saved. */
+export function savedSettings(storage: Storage): Readonly<Record<string, string>> {
+	return new SettingsStore(storage).read()?.texts ?? {};
 }

@@ -33,7 +33,7 @@ export class MbusServiceBench {
 		this.storage = storage;
 		this.plug = createHouse({ mbus: { meters } }, scheduler).ports.mbus;
 		this.watch = new MbusWatch(this.plug.bus.transmit);
-		this.settings = new Settings({ storage, onChange: name => this.service?.changed(name) });
+		this.settings = new Settings({ storage, onChange: names => names.forEach(name => this.service?.changed(name)) });
 		for (const name of Object.keys(settings))
 			this.settings.set(name, settings[name]!);
 		const { serial, supply } = this.plug;

@@ -1,3 +1,4 @@
+import "../../support/xs-shims";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CounterJournal, journalPause } from "../../../services/journal/counter-journal";

@@ -2,9 +2,11 @@ import "../../support/xs-shims";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countBoot } from "../../../services/settings/boot-count";
-import { Settings } from "../../../services/settings/settings";
+import { migrate, type MigrationStep, migrationSteps, settingsVersion } from "../../../services/settings/settings-migration";
+import { needRestart, Settings } from "../../../services/settings/settings";
+import { SettingsStore } from "../../../services/settings/settings-store";
 import { settingNames, settingsSchema } from "../../../services/settings/settings-schema";
-import { MapStorage } from "../../support/map-storage";
+import { MapStorage, savedSettings } from "../../support/map-storage";
 
 test("names fit into NVS, defaults pass their own checks", () => {
 	for (const name of settingNames) {
@@ -34,17 +36,17 @@ test("typed values: schema, build, storage", () => {
 test("only what differs from the default is stored, and only by save", () => {
 	const storage = new MapStorage();
 	const changed: string[] = [];
-	const settings = new Settings({ storage, onChange: name => void changed.push(name) });
+	const settings = new Settings({ storage, onChange: names => void changed.push(...names) });
 	settings.set("telePeriod", "60");
 	settings.set("telePeriod", "60");
 	settings.set("publishInterval", "off");
 	assert.equal(storage.entries.size, 0);
 	settings.save();
-	assert.deepEqual([...storage.entries], [["telePeriod", "60"], ["publishInterval", "off"]]);
+	assert.deepEqual(savedSettings(storage), { telePeriod: "60", publishInterval: "off" });
 	assert.equal(new Settings({ storage }).get("publishInterval"), -1);
 	settings.reset("telePeriod");
 	settings.save();
-	assert.deepEqual([...storage.entries.keys()], ["publishInterval"]);
+	assert.deepEqual(savedSettings(storage), { publishInterval: "off" });
 	assert.deepEqual(changed, ["telePeriod", "publishInterval", "telePeriod"]);
 });
 
@@ -90,4 +92,64 @@ test("secrets are never shown", () => {
 test("boot count", () => {
 	const storage = new MapStorage();
 	assert.deepEqual([countBoot(storage), countBoot(storage)], [1, 2]);
+});
+
+test("many values change together or not at all", () => {
+	const storage = new MapStorage();
+	const changes: (readonly string[])[] = [];
+	const settings = new Settings({ storage, onChange: names => void changes.push(names) });
+	assert.deepEqual(settings.change({ mqttHost: "broker", mqttPort: "0", nonsense: "1", wifiPassword: "kurz" }), {
+		mqttPort: "\"0\" is not a whole number from 1 to 65535",
+		nonsense: "there is no such setting",
+		wifiPassword: "the text is shorter than 8 characters",
+	});
+	assert.deepEqual([settings.get("mqttHost"), storage.entries.size, changes.length], ["", 0, 0]);
+	assert.equal(settings.change({ mqttHost: "broker", mqttPort: "8883", telePeriod: "300" }), undefined);
+	assert.deepEqual(savedSettings(storage), { mqttHost: "broker", mqttPort: "8883" });
+	assert.deepEqual(changes, [["mqttHost", "mqttPort"]]);
+	assert.equal(needRestart(["mqttHost"]), false);
+	assert.equal(needRestart(["mqttHost", "topic"]), true);
+});
+
+test("a storage that is full: an error, and nothing has changed", () => {
+	const storage = new MapStorage();
+	const settings = new Settings({ storage });
+	settings.change({ mqttHost: "old" });
+	storage.write = () => {
+		throw new Error("no room");
+	};
+	assert.throws(() => settings.change({ mqttHost: "new" }), /no room/);
+	assert.equal(settings.get("mqttHost"), "old");
+	assert.equal(new Settings({ storage }).get("mqttHost"), "old");
+});
+
+test("the form of earlier builds, one entry for each setting, is taken over and tidied away", () => {
+	const storage = new MapStorage({ mqttHost: "broker", wifiPassword: "geheim12", telePeriod: "7", script: "a1" });
+	const settings = new Settings({ storage });
+	assert.deepEqual([settings.get("mqttHost"), settings.get("wifiPassword"), settings.warnings.length], ["broker", "geheim12", 1]);
+	assert.deepEqual([...storage.entries.keys()].sort(), ["script", "settingsb0"]);
+	const again = new Settings({ storage });
+	assert.deepEqual([again.get("mqttHost"), again.get("wifiPassword")], ["broker", "geheim12"]);
+});
+
+test("settings of another build are kept for it: unknown names, values out of range", () => {
+	const storage = new MapStorage();
+	new SettingsStore(storage).write({ version: 9, texts: { future: "x", telePeriod: "7", mqttHost: "broker" } });
+	const settings = new Settings({ storage });
+	assert.deepEqual([settings.get("telePeriod"), settings.get("mqttHost")], [300, "broker"]);
+	settings.change({ mqttHost: "other" });
+	assert.deepEqual(savedSettings(storage), { future: "x", telePeriod: "7", mqttHost: "other" });
+	settings.change({ telePeriod: "60" });
+	assert.deepEqual(savedSettings(storage), { future: "x", telePeriod: "60", mqttHost: "other" });
+});
+
+test("migration: each step once, from the version that was stored", () => {
+	const steps: MigrationStep[] = [
+		({ host, ...rest }) => ({ ...rest, ...(host !== undefined && { mqttHost: host }) }),
+		texts => ({ ...texts, order: `${texts["order"] ?? ""}2` }),
+	];
+	assert.deepEqual(migrate({ version: 1, texts: { host: "b", order: "1" } }, steps), { mqttHost: "b", order: "12" });
+	assert.deepEqual(migrate({ version: 2, texts: { host: "b", order: "1" } }, steps), { host: "b", order: "12" });
+	assert.deepEqual(migrate({ version: 3, texts: { host: "b" } }, steps), { host: "b" });
+	assert.equal(settingsVersion, migrationSteps.length + 1);
 });

@@ -8,7 +8,7 @@ import { deviceNames } from "../../../services/tasmota/device-names";
 import { sensorMessage } from "../../../services/tasmota/sensor-message";
 import { TasmotaTopics } from "../../../services/tasmota/tasmota-topics";
 import { Telemetry, type TelemetryOptions } from "../../../services/tasmota/telemetry";
-import { MapStorage } from "../../support/map-storage";
+import { MapStorage, savedSettings } from "../../support/map-storage";
 import { VirtualTimers } from "../../support/virtual-timers";
 import { FakeMeter } from "./fake-meter";
 
@@ -252,7 +252,7 @@ for (const [argument, period] of [["", 300], ["60", 60], ["1", 300], ["5", 10], 
 		telemetry.message("cmnd/m/TelePeriod", argument);
 		assert.deepEqual(take(), [`stat/m/RESULT {"TelePeriod":${period}}`]);
 		assert.equal(settings.get("telePeriod"), period);
-		assert.equal(storage.entries.get("telePeriod"), period === 300 ? undefined : String(period));
+		assert.equal(savedSettings(storage)["telePeriod"], period === 300 ? undefined : String(period));
 		timers.advance(1_000);
 		assert.equal(take().length, 2);
 		timers.advance((period || 300) * 1000);

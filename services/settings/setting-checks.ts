@@ -1,0 +1,69 @@
+import { findPulseKind } from "../../drivers/pulse-input/pulse-kinds";
+import { parseMbusEntries } from "../../meters/mbus-entry";
+import { PosixTimeZone } from "../clock/posix-time-zone";
+
+/* Checks of settings that a range does not say. Each returns what is wrong with a text, in words that follow the setting's name. */
+
+/** IEC 62056-21 section 6.3.1. */
+export function deviceAddress(text: string): string | undefined {
+	return /^[0-9A-Za-z ]*$/.test(text) ? undefined : "may hold letters, digits and blanks only";
+}
+
+/** IEEE 802.11, 9.4.2.2: 32 bytes, whatever the number of characters. */
+export function wifiName(text: string): string | undefined {
+	return ArrayBuffer.fromString(text).byteLength > 32 ? "is longer than 32 bytes" : undefined;
+}
+
+/** WPA2 passphrases have 8 … 63 characters (IEEE 802.11, J.4.1). */
+export function wifiPassword(text: string): string | undefined {
+	return text && text.length < 8 ? "is shorter than 8 characters" : undefined;
+}
+
+/** RFC 1123, 2.1. */
+export function hostname(text: string): string | undefined {
+	return text && !/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text) ? "may hold letters, digits and inner hyphens only" : undefined;
+}
+
+export function noBlanks(text: string): string | undefined {
+	return /[ /]/.test(text) ? "may not hold blanks or slashes" : undefined;
+}
+
+export function noWildcards(text: string): string | undefined {
+	return /[+# ]/.test(text) ? "may not hold +, # or blanks" : undefined;
+}
+
+export function fullTopic(text: string): string | undefined {
+	return noWildcards(text) ?? (text.includes("%topic%") ? undefined : "must hold %topic%");
+}
+
+export function mbusMeters(text: string): string | undefined {
+	try {
+		parseMbusEntries(text);
+		return undefined;
+	}
+	catch (error) {
+		return (error as Error).message;
+	}
+}
+
+export function timeZone(text: string): string | undefined {
+	try {
+		new PosixTimeZone(text);
+		return undefined;
+	}
+	catch (error) {
+		return `is not a time zone: ${(error as Error).message}`;
+	}
+}
+
+export function pulseKind(text: string): string | undefined {
+	return text === "off" || findPulseKind(text) ? undefined : "must be s0, reed, led, ferraris, or off";
+}
+
+export function pulseLabel(text: string): string | undefined {
+	return /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) ? undefined : "may hold letters, digits, - and _ only, and begins with a letter";
+}
+
+export function pulseValue(text: string): string | undefined {
+	return /^([0-9]{1,12}([.,][0-9]{1,6})?)?$/.test(text) ? undefined : "must look like 1234.567";
+}

@@ -22,7 +22,11 @@ const elsewhere = ["drivers/uart/"];
 export async function moduleLists(): Promise<ModuleList[]> {
 	const common = await reachable(["main.ts"]);
 	const platforms = {
-		esp32: await reachable(["hardware/esp32/platform.ts", "hardware/adapters/sdk-digital.ts"]),
+		// The boards' files name the adapters.
+		esp32: await reachable([
+			"hardware/esp32/platform.ts",
+			...["digital", "analog", "analog-output"].map(pin => `hardware/adapters/sdk-${pin}.ts`),
+		]),
 		lin: await reachable(["hardware/lin/platform.ts"]),
 	};
 	const shared = [...platforms.esp32].filter(module => platforms.lin.has(module));

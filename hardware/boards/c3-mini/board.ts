@@ -16,8 +16,7 @@ export const board: Board = Object.freeze({
 			request: Object.freeze({ io: SDKDigital, pin: 5 }),
 		}),
 		mbus: Object.freeze({
-			serial: Object.freeze({ io: UART, port: 0, receive: 10, transmit: 6 }),
-			supply: Object.freeze({ io: SDKDigital, pin: 3 }),
+			serial: Object.freeze({ io: UART, port: 0, receive: 20, transmit: 21 }),
 		}),
 		optical: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 0, receive: 10, transmit: 6 }),

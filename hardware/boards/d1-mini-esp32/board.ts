@@ -17,7 +17,7 @@ export const board: Board = Object.freeze({
 			request: Object.freeze({ io: SDKDigital, pin: 17 }),
 		}),
 		mbus: Object.freeze({
-			serial: Object.freeze({ io: UART, port: 1, receive: 18, transmit: 26 }),
+			serial: Object.freeze({ io: UART, port: 1, receive: 21, transmit: 22 }),
 			supply: Object.freeze({ io: SDKDigital, pin: 19 }),
 		}),
 		optical: Object.freeze({

@@ -17,7 +17,7 @@ export const board: Board = Object.freeze({
 			request: Object.freeze({ io: SDKDigital, pin: 33 }),
 		}),
 		mbus: Object.freeze({
-			serial: Object.freeze({ io: UART, port: 1, receive: 14, transmit: 4 }),
+			serial: Object.freeze({ io: UART, port: 1, receive: 35, transmit: 17 }),
 			supply: Object.freeze({ io: SDKDigital, pin: 32 }),
 		}),
 		optical: Object.freeze({

@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { makePage } from "./web/make-page";
-import { writePage } from "./web/write-page";
+import { makePage } from "./page/make-page";
+import { writePage } from "./page/write-page";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** Where the files are, with `page.json`, which names them. */
@@ -33,7 +33,7 @@ export async function ensureWeb(): Promise<void> {
 
 /** When the youngest of the page's sources was written. */
 function newest(): number {
-	const folders = ["web", "tools/web"].map(name => path.join(root, name));
+	const folders = ["web", "tools/page"].map(name => path.join(root, name));
 	const files = folders.flatMap(folder => readdirSync(folder, { recursive: true, encoding: "utf8" }).map(name => path.join(folder, name)));
 	return Math.max(...files.map(file => statSync(file).mtimeMs), statSync(path.join(root, "package-lock.json")).mtimeMs);
 }

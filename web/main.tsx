@@ -1,3 +1,6 @@
 import { render } from "preact";
+import { Frame } from "./parts/frame";
+import { app } from "./state/app";
 
-render(<h1>Meterwire</h1>, document.getElementById("app")!);
+app.start();
+render(<Frame />, document.getElementById("app")!);

@@ -1,0 +1,4 @@
+/** Puts values into a text: `fill("{count} s", { count: 3 })`. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+	return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

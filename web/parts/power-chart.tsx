@@ -1,0 +1,43 @@
+import { fill } from "../format/fill";
+import { formatCount } from "../format/numbers";
+import { useTexts } from "../languages/language";
+import type { Sample } from "../state/power-samples";
+import { chartSpan } from "../state/power-samples";
+
+const width = 600, height = 160;
+
+/** Power over the last minutes. The line moves to the left with the time; what it shows is also said in words. */
+export function PowerChart({ samples, now }: { samples: readonly Sample[]; now: number; }) {
+	const t = useTexts();
+	if (samples.length < 2)
+		return <p class="quiet chart-empty">{t.live.chartWaiting}</p>;
+	const values = samples.map(sample => sample.watts);
+	const lowest = Math.min(...values), highest = Math.max(...values);
+	// Zero is always in the picture, so that a small change does not look like a big one.
+	const [bottom, top] = [Math.min(0, lowest), Math.max(0, highest) || 1];
+	const x = (time: number) => (width * (1 - (now - time) / chartSpan)).toFixed(1);
+	const y = (watts: number) => (height * (top - watts) / (top - bottom)).toFixed(1);
+	// A value holds until the next one.
+	const steps = samples.map(({ time, watts }, index) => `${index ? `H${x(time)}` : `M${x(time)} ${y(watts)}`}V${y(watts)}`).join("");
+	const line = `${steps}H${width}`;
+	const words = fill(t.live.chart, {
+		minutes: chartSpan / 60_000,
+		now: formatCount(values.at(-1)!),
+		lowest: formatCount(lowest),
+		highest: formatCount(highest),
+	});
+	return (
+		<figure class="chart">
+			<svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={words}>
+				<path class="area" d={`${line}V${y(0)}H${x(samples[0]!.time)}z`} />
+				<path class="zero" d={`M0 ${y(0)}H${width}`} />
+				<path class="line" d={line} />
+			</svg>
+			<figcaption aria-hidden="true">
+				<span>{fill(t.live.minutesAgo, { minutes: chartSpan / 60_000 })}</span>
+				<span>{t.live.lowest} {formatCount(lowest)} W · {t.live.highest} {formatCount(highest)} W</span>
+				<span>{t.common.now}</span>
+			</figcaption>
+		</figure>
+	);
+}

@@ -57,13 +57,26 @@ export function mockAnswers(): Record<string, unknown> {
 					state: "ok",
 					age: 312,
 				},
-				{ address: "5", name: "Water_11200543", configured: false, present: true, id: "11200543", manufacturer: "ZRI", medium: "Water", baud: 2400 },
+				{
+					address: "5",
+					name: "Water_11200543",
+					configured: false,
+					present: true,
+					id: "11200543",
+					manufacturer: "ZRI",
+					medium: "Water",
+					baud: 2400,
+				},
 			],
 		},
 		"POST /api/v1/mbus/scan": {},
 		"DELETE /api/v1/mbus/scan": {},
 		"PUT /api/v1/mbus/meters": {},
-		"GET /api/v1/script": { text: ">D\n>B\n=>sensor53 r\n>M 1\n+1,3,s,0,9600,SML\n1,77070100010800ff@1000,Energy in,kWh,E_in,4\n#\n", previous: ">D\n", meters: [] },
+		"GET /api/v1/script": {
+			text: ">D\n>B\n=>sensor53 r\n>M 1\n+1,3,s,0,9600,SML\n1,77070100010800ff@1000,Energy in,kWh,E_in,4\n#\n",
+			previous: ">D\n",
+			meters: [],
+		},
 		"POST /api/v1/script/check": {
 			errors: [{ line: 6, column: 3, message: "the pattern has an odd number of hex digits" }],
 			warnings: [{ line: 3, column: 1, message: "sensor53 is not needed here" }],
@@ -81,7 +94,9 @@ export function mockAnswers(): Record<string, unknown> {
 		},
 		"POST /api/v1/network/try": {},
 		"POST /api/v1/mqtt/test": { ok: false, step: "login", error: "the broker refuses user name or password" },
-		"GET /api/v1/history": { series: [{ meter: "P1", value: "ImportActive", unit: "kWh" }, { meter: "P1", value: "ExportActive", unit: "kWh" }] },
+		"GET /api/v1/history": {
+			series: [{ meter: "P1", value: "ImportActive", unit: "kWh" }, { meter: "P1", value: "ExportActive", unit: "kWh" }],
+		},
 		"GET /api/v1/history/data": { unit: "kWh", period: "quarter", rows: historyRows() },
 		"GET /api/v1/update": {
 			version: "0.1.0",
@@ -212,7 +227,9 @@ function explain(text: string) {
 	};
 	return text.split("\r\n").flatMap(line => {
 		const [code, value] = line.split("(");
-		return names[code!] ? [{ at: text.indexOf(line), length: line.length, text: `${code} ${names[code!]}: ${value!.slice(0, -1).replace("*", " ")}` }] : [];
+		return names[code!]
+			? [{ at: text.indexOf(line), length: line.length, text: `${code} ${names[code!]}: ${value!.slice(0, -1).replace("*", " ")}` }]
+			: [];
 	});
 }
 
@@ -221,7 +238,8 @@ function settings() {
 		const { type, help } = row;
 		const facts = {
 			name,
-			group: row.group ?? (/^(hostname|wifi)/.test(name) ? "network" : /^(mqtt|topic)/.test(name) ? "mqtt" : /^mbus/.test(name) ? "mbus" : "messages"),
+			group: row.group
+				?? (/^(hostname|wifi)/.test(name) ? "network" : /^(mqtt|topic)/.test(name) ? "mqtt" : /^mbus/.test(name) ? "mbus" : "messages"),
 			type,
 			help,
 			default: row.default,

@@ -7,7 +7,8 @@ import { language } from "../languages/language";
 export function formatNumber(text: string): string {
 	const [, sign = "", whole, , fraction] = /^([-+]?)(\d+)(\.(\d+))?$/.exec(text) ?? [];
 	if (whole === undefined)
-		return text;
+		// A meter's clock is easier to read with a blank in it.
+		return /^\d{4}-\d\d-\d\dT\d\d:/.test(text) ? text.replace("T", " ") : text;
 	const { group, decimal } = signs();
 	const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
 	return `${sign === "-" ? "−" : sign}${grouped}${fraction === undefined ? "" : decimal + fraction}`;

@@ -15,9 +15,10 @@ export function MeterCard({ timed: { meter, told }, now }: { timed: TimedMeter; 
 	const power = powerValue(meter);
 	const age = meter.age === null ? undefined : meter.age + Math.max(0, (now - told) / 1000);
 	const { manufacturer, model, id } = meter.identity ?? {};
+	const who = [manufacturer, model, id].filter(Boolean).join(" · ");
 	return (
 		<Card title={meter.name} aside={<State meter={meter} age={age} />} wide={power !== undefined}>
-			<p class="quiet">{[manufacturer, model, id].filter(Boolean).join(" · ")}</p>
+			{who && <p class="quiet">{who}</p>}
 			{meter.state === "waiting" && <p>{t.live.waitingText}</p>}
 			{meter.state === "silent" && <p class="silent">{t.live.silentText}</p>}
 			{power && (
@@ -31,7 +32,7 @@ export function MeterCard({ timed: { meter, told }, now }: { timed: TimedMeter; 
 					<PowerChart samples={app.live.samples.of(meter.name)} now={now} />
 				</>
 			)}
-			{sections(meter).map(([name, values]) => (
+			{sections(meter.values.filter(value => value !== power)).map(([name, values]) => (
 				<div key={name}>
 					{name && <h3>{valueLabel(name, t)}</h3>}
 					<dl class="values">
@@ -59,7 +60,7 @@ function State({ meter: { state }, age }: { meter: LiveMeter; age: number | unde
 }
 
 /** The values by what stands before the first dot of their names: another device behind the same port. */
-function sections({ values }: LiveMeter): [string, MeterValue[]][] {
+function sections(values: readonly MeterValue[]): [string, MeterValue[]][] {
 	const found = new Map<string, MeterValue[]>();
 	for (const value of values) {
 		const at = value.name.indexOf(".");

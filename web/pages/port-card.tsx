@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { PortState } from "../api/api-types";
 import { fill } from "../format/fill";
+import { lookUp, portName } from "../format/look-up";
 import { formatCount } from "../format/numbers";
 import { formatAge } from "../format/times";
 import { useTexts } from "../languages/language";
@@ -21,7 +22,7 @@ export function PortCard({ port }: { port: PortState; }) {
 	const detect = async () => setTold(await run(() => app.device.send("POST", `/api/v1/ports/${encodeURIComponent(port.port)}/detect`)));
 	const counters = { ...port.faults, ...port.decoder };
 	return (
-		<Card title={port.port} aside={port.meter !== port.port && <span class="quiet">{port.meter}</span>}>
+		<Card title={portName(port.port, t)} aside={port.meter !== port.port && <span class="quiet">{port.meter}</span>}>
 			<ul class="diagnosis">
 				{port.diagnosis.map(({ code, level }) => (
 					<li key={code} class={level}>
@@ -61,8 +62,4 @@ export function PortCard({ port }: { port: PortState; }) {
 			</div>
 		</Card>
 	);
-}
-
-function lookUp(texts: Readonly<Record<string, string>>, name: string): string {
-	return Object.hasOwn(texts, name) ? texts[name]! : "";
 }

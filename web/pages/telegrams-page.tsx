@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Telegram } from "../api/api-types";
 import { fill } from "../format/fill";
+import { portName } from "../format/look-up";
 import { formatTime } from "../format/times";
 import { useTexts } from "../languages/language";
 import { Button } from "../parts/button";
@@ -21,10 +22,11 @@ export function TelegramsPage({ port }: { port: string; }) {
 	const [chosen, setChosen] = useState(0);
 	const telegram = data?.telegrams[chosen] ?? data?.telegrams[0];
 	return (
-		<Page title={fill(t.telegrams.title, { port })}>
-			<p>
+		<Page title={fill(t.telegrams.title, { port: portName(port, t) })}>
+			<p class="upward">
 				<a href={address("ports")}>
-					<Icon name="back" /> {t.ports.title}
+					<Icon name="back" />
+					{t.ports.title}
 				</a>
 			</p>
 			{!data ? <Waiting error={error} /> : !telegram

@@ -14,7 +14,8 @@ export function PowerChart({ samples, now }: { samples: readonly Sample[]; now: 
 	const values = samples.map(sample => sample.watts);
 	const lowest = Math.min(...values), highest = Math.max(...values);
 	// Zero is always in the picture, so that a small change does not look like a big one.
-	const [bottom, top] = [Math.min(0, lowest), Math.max(0, highest) || 1];
+	const room = (Math.max(0, highest) - Math.min(0, lowest) || 1) / 20;
+	const bottom = lowest < 0 ? lowest - room : 0, top = Math.max(0, highest) + room;
 	const x = (time: number) => (width * (1 - (now - time) / chartSpan)).toFixed(1);
 	const y = (watts: number) => (height * (top - watts) / (top - bottom)).toFixed(1);
 	// A value holds until the next one.

@@ -8,6 +8,8 @@ export interface Sample {
 
 /** Milliseconds that the chart shows. */
 export const chartSpan = 10 * 60_000;
+/** Milliseconds between two values; meters send once a second at most. */
+const shortest = 500;
 /** Whatever a meter sends, no more is kept: one a second. */
 const most = chartSpan / 1000;
 
@@ -21,7 +23,11 @@ export class PowerSamples {
 			return;
 		const samples = this.#samples.get(meter.name) ?? [];
 		this.#samples.set(meter.name, samples);
-		samples.push({ time: now - (meter.age ?? 0) * 1000, watts });
+		const time = now - (meter.age ?? 0) * 1000;
+		// The same telegram may be told twice: by an event and by an answer.
+		if (time < (samples.at(-1)?.time ?? 0) + shortest)
+			return;
+		samples.push({ time, watts });
 		while (samples.length > most || samples[0]!.time < now - chartSpan)
 			samples.shift();
 	}

@@ -1,19 +1,20 @@
 import type { Setting } from "../../api/api-types";
+import { lookUp } from "../../format/look-up";
 import type { Texts } from "../../languages/texts";
 
 /** What a group is called; as the device names it where there is no text. */
 export function groupTitle(group: string, t: Texts): string {
-	return find(t.groups, group) || split(group);
+	return lookUp(t.groups, group) || split(group);
 }
 
 /** What a setting is called. */
 export function settingLabel(name: string, t: Texts): string {
-	return find(t.labels, name) || split(name);
+	return lookUp(t.labels, name) || split(name);
 }
 
 /** What a setting is for. */
 export function settingHelp({ name, help }: Setting, t: Texts): string {
-	return find(t.helps, name) || help;
+	return lookUp(t.helps, name) || help;
 }
 
 /** Settings with a page of their own. */
@@ -21,10 +22,6 @@ const elsewhere = ["wifiSsid", "wifiPassword", "mbusMeters", "language"];
 
 export function isShown({ name }: Setting): boolean {
 	return !elsewhere.includes(name);
-}
-
-function find(texts: Readonly<Record<string, string>>, name: string): string {
-	return Object.hasOwn(texts, name) ? texts[name]! : "";
 }
 
 /** `rawPort` as words. */

@@ -24,7 +24,9 @@ export function PasswordPage() {
 				<PasswordForm key={count} old action={t.password.change} onDone={() => setCount(count + 1)} />
 			</Card>
 			<Card>
-				<Button busy={busy} onClick={() => void logout()}>{t.login.logout}</Button>
+				<div class="actions">
+					<Button busy={busy} onClick={() => void logout()}>{t.login.logout}</Button>
+				</div>
 			</Card>
 		</>
 	);

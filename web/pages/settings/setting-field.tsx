@@ -25,17 +25,18 @@ export function SettingField({ setting, value, removed, onValue, error }: Settin
 	const t = useTexts();
 	const { name, type, choices, secret, set, maximum } = setting;
 	const shared = { label: settingLabel(name, t), value, onValue, error };
+	const usual = defaultText(setting, t);
 	const hints: ComponentChildren = (
 		<>
 			{settingHelp(setting, t)} {type === "number" && `${rangeText(setting, t)}. `}
-			{!secret && `${fill(t.settings.standard, { value: defaultText(setting, t) })}.`}
+			{usual && `${fill(t.settings.standard, { value: usual })}.`}
 		</>
 	);
 	if (secret) {
-		const placeholder = removed ? t.settings.secretRemoved : set ? t.settings.secretSet : "";
+		const state = removed ? t.settings.secretRemoved : set ? t.settings.secretSet : "";
 		return (
 			<>
-				<PasswordField {...shared} autocomplete="off" help={settingHelp(setting, t)} placeholder={placeholder} maxLength={maximum} />
+				<PasswordField {...shared} autocomplete="off" help={`${settingHelp(setting, t)} ${state}`} maxLength={maximum} />
 				{set && !removed && !value && (
 					<Button label={`${t.settings.secretRemove}: ${shared.label}`} onClick={() => onValue("")}>{t.settings.secretRemove}</Button>
 				)}

@@ -10,16 +10,12 @@ export function settingText(setting: Setting | undefined): string {
 	return wordOf(setting, setting.value ?? "");
 }
 
-/** What it is when nobody touches it, for reading. */
+/** What it is when nobody touches it, for reading; empty where that is nothing. */
 export function defaultText(setting: Setting, t: Texts): string {
 	const text = wordOf(setting, setting.default ?? "");
 	if (setting.type === "boolean")
 		return text === "on" ? t.settings.on : t.settings.off;
-	return text === ""
-		? t.settings.empty
-		: setting.type === "number" && setting.unit && text !== setting.word
-		? `${text} ${setting.unit}`
-		: text;
+	return setting.type === "number" && setting.unit && text !== setting.word ? `${text} ${setting.unit}` : text;
 }
 
 /** The numbers that it may be. */

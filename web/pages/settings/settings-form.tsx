@@ -67,6 +67,8 @@ export function SettingsForm({ settings, onSaved, extra, action, quiet = false }
 	const refused = error?.errors ?? {};
 	const fault = (name: string) => faults[name] ?? (error?.field === name ? error.message : refused[name]);
 	const wrongFields = settings.some(({ name }) => fault(name));
+	if (!settings.length)
+		return null;
 	return (
 		<Card>
 			<form

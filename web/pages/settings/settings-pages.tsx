@@ -72,7 +72,8 @@ export function SettingsPages({ place }: { place: string | undefined; }) {
 					{place !== undefined && (
 						<p class="upward">
 							<a href={address("settings")}>
-								<Icon name="back" /> {t.settings.title}
+								<Icon name="back" />
+								{t.settings.title}
 							</a>
 						</p>
 					)}

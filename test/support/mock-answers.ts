@@ -1,5 +1,5 @@
+import type { SettingRow } from "../../services/settings/setting-row";
 import { settingsSchema } from "../../services/settings/settings-schema";
-import type { SettingRow } from "../../services/settings/settings-schema";
 
 /** Made for the tests; no meter has these numbers. */
 const telegram = [
@@ -234,16 +234,9 @@ function explain(text: string) {
 }
 
 function settings() {
-	return Object.entries(settingsSchema as Readonly<Record<string, SettingRow & { group?: string; }>>).map(([name, row]) => {
-		const { type, help } = row;
-		const facts = {
-			name,
-			group: row.group
-				?? (/^(hostname|wifi)/.test(name) ? "network" : /^(mqtt|topic)/.test(name) ? "mqtt" : /^mbus/.test(name) ? "mbus" : "messages"),
-			type,
-			help,
-			default: row.default,
-		};
+	return Object.entries(settingsSchema as Readonly<Record<string, SettingRow>>).map(([name, row]) => {
+		const { type, help, group, restart } = row;
+		const facts = { name, group, type, help, default: row.default, restart };
 		if (type === "text" && row.secret)
 			return { ...facts, default: undefined, secret: true, set: name === "mqttPassword", maximum: row.maximum };
 		if (type === "number")

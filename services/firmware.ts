@@ -16,6 +16,14 @@ import { TasmotaTopics } from "./tasmota/tasmota-topics";
 import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
 import { version } from "./version";
+import { EventHub } from "./web/event-hub";
+import { LiveFeed } from "./web/live-feed";
+import { PortWatch } from "./web/port-watch";
+import { webRoutes } from "./web/routes/web-routes";
+import { WebAccess } from "./web/web-access";
+import type { WebContext } from "./web/web-context";
+import { WebLog } from "./web/web-log";
+import { WebServer } from "./web/web-server";
 
 export interface FirmwareOptions {
 	/** What the build sets differently from the schema. */
@@ -38,6 +46,9 @@ export class Firmware {
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
 	readonly #discovery: Discovery;
+	#ports: PortWatch | undefined;
+	#feed: LiveFeed | undefined;
+	#web: WebServer | undefined;
 
 	/** What is wrong with these settings, in words that name the first of them that cannot be; `undefined` when all is well. */
 	static checkSettings(texts: SettingTexts): string | undefined {
@@ -54,7 +65,12 @@ export class Firmware {
 	constructor(platform: Platform, options: FirmwareOptions = {}) {
 		this.#platform = platform;
 		const { timers, device, storage } = platform;
-		const log = (text: string) => platform.log(text);
+		const lines = new WebLog(() => this.#clock?.epoch);
+		const log = (text: string) => {
+			platform.log(text);
+			const line = lines.add(text);
+			this.#feed?.log(line);
+		};
 		const settings = new Settings({ storage, defaults: options.defaults ?? {}, onChange: names => this.#changed(names) });
 		this.#settings = settings;
 		if (options.changes) {
@@ -99,6 +115,7 @@ export class Firmware {
 			onOnline: () => {
 				this.#clock.start();
 				this.#session.start();
+				this.#web?.start();
 			},
 			onOffline: () => {
 				this.#clock.stop();
@@ -109,13 +126,20 @@ export class Firmware {
 		this.#meters = new Meters({
 			platform,
 			settings,
-			onUpdate: () => this.#telemetry.update(),
-			onState: meter => this.#telemetry.meterState(meter),
+			onUpdate: meter => {
+				this.#telemetry.update();
+				this.#feed?.meter(meter);
+			},
+			onState: meter => {
+				this.#telemetry.meterState(meter);
+				this.#feed?.meter(meter);
+			},
 			onGone: meter => this.#telemetry.meterGone(meter),
 			onResult: text => this.#telemetry.result(text),
 			onImmediate: member => this.#telemetry.immediate(member),
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
+		const bootCount = countBoot(storage);
 		const facts = {
 			timers,
 			session: this.#session,
@@ -129,18 +153,48 @@ export class Firmware {
 			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
 			script: this.#meters.script,
 			version: `${version}(meterwire)`,
-			bootCount: countBoot(storage),
+			bootCount,
 			freeMemory: () => platform.freeMemory(),
 			restart: () => platform.restart(),
 			onLog: log,
 		};
 		this.#telemetry = new Telemetry(facts);
 		this.#discovery = new Discovery({ ...facts, storage });
+		const { web } = platform;
+		if (web) {
+			const access = new WebAccess({ timers, storage, hardware: web, hostname: names.hostname, onLog: log });
+			const events: EventHub = new EventHub({ timers, onListen: isListening => this.#feed?.listen(isListening) });
+			const server = new WebServer({ platform, hardware: web, routes: webRoutes, access, context: () => context, onLog: log });
+			const context: WebContext = {
+				platform,
+				settings,
+				clock: this.#clock,
+				network: this.#network,
+				mqtt: this.#session,
+				meters: this.#meters,
+				events,
+				access,
+				server,
+				ports: new PortWatch({ timers, ports: platform.ports, settings, meters: this.#meters }),
+				lines,
+				hostname: names.hostname,
+				bootCount,
+				portal: () => undefined,
+				log,
+				restartSoon: () => this.#telemetry.restartSoon(),
+			};
+			this.#ports = context.ports;
+			this.#feed = new LiveFeed(context);
+			this.#web = server;
+		}
 		this.#network.start();
 	}
 
 	/** Lets go of everything. The broker publishes the will: the device is off. */
 	close(): void {
+		this.#ports?.close();
+		this.#feed?.close();
+		this.#web?.close();
 		this.#discovery.close();
 		this.#telemetry.close();
 		this.#meters.close();

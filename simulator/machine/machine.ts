@@ -114,7 +114,7 @@ export class Machine {
 	}
 
 	async #boot(): Promise<void> {
-		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports } = this.#options;
+		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports, page } = this.#options;
 		this.#bootAt = undefined;
 		const code = await bundle(this.#options.bundle);
 		const engine = openEngine(this.#options.engine);
@@ -138,6 +138,7 @@ export class Machine {
 				...(ports["pulse2"] && { pulse2: {} }),
 			},
 			network: "wifi",
+			...(page && { page: { policy: page.policy, files: page.files.map(({ path, type, tag }) => ({ path, type, tag })) } }),
 		};
 		this.inbox.post(kinds.start, 0, encodeText(JSON.stringify(start)));
 	}

@@ -7,7 +7,7 @@ import type { Network } from "./network";
 import type { Peer, PeerLine } from "./peer";
 
 /** lwIP's send buffer on the smaller chips, and its longest segment. */
-const sendBuffer = 5744, longestSegment = 1436;
+export const sendBuffer = 5744, longestSegment = 1436;
 
 /** A TCP connection outside the engine. Turns into TLS when the first write is the stand-in's wish for it. */
 export class SocketPeer implements Peer {

@@ -16,7 +16,7 @@ export interface ModuleList {
 }
 
 /** Modules that another manifest lists because they come with native code. */
-const elsewhere = ["drivers/uart/"];
+const elsewhere = ["drivers/uart/", "drivers/soft-uart/"];
 
 /** What the lists must be. */
 export async function moduleLists(): Promise<ModuleList[]> {

@@ -1,36 +1,11 @@
-/** A line format as the native part takes it: every field present and already checked, small integers instead of names. */
-export interface PortSettings {
-	baud: number;
-	data: number;
-	/** 0 none, 1 even, 2 odd. */
-	parity: number;
-	stop: number;
-	/** Bit 0: receive, bit 1: transmit. */
-	invert: number;
-	/** Milliseconds. */
-	quiet: number;
-}
-
-export interface PortOptions extends PortSettings {
-	receive?: number;
-	transmit?: number;
-	port?: number;
-	device?: string;
-	bufferSize: number;
-	onReadable?: (count: number) => void;
-	onWritable?: (count: number) => void;
-	onFault?: (overrun: number, framing: number, parity: number, broken: number) => void;
-	/** The settings of this and of all earlier sequence numbers are in force. */
-	onConfigured: (sequence: number) => void;
-	onError?: () => void;
-}
+import type { NativePort, PortOptions, PortSettings } from "./native-port";
 
 /**
- * The native port: `esp32/uart.c` on the chip, `lin/uart.c` on Linux. It trusts its arguments; `UART` checks them. Methods throw after `close`.
+ * The native port: `esp32/uart.c` on the chip, `lin/uart.c` on Linux.
  *
  * Each method must be this one call with the same parameters, for then the compiler makes it a host function and no JavaScript runs in between.
  */
-export class UARTPort extends Native("xs_meterwire_uart_destructor") {
+export class UARTPort extends Native("xs_meterwire_uart_destructor") implements NativePort {
 	constructor(options: PortOptions) {
 		super();
 		native("xs_meterwire_uart_constructor").call(this, options);

@@ -6,6 +6,8 @@ import type { Broker } from "./mqtt/mqtt-connection";
 import { Network } from "./network/network";
 import type { Platform, Storage } from "./platform";
 import { ScriptService } from "./script-service";
+import { mostUnwell, StartGuard } from "./update/start-guard";
+import { Update } from "./update/update";
 import { countBoot } from "./settings/boot-count";
 import { TextStore } from "./settings/text-store";
 import { Settings, type SettingTexts } from "./settings/settings";
@@ -13,17 +15,11 @@ import type { SettingName } from "./settings/settings-schema";
 import { deviceNames } from "./tasmota/device-names";
 import { Discovery } from "./tasmota/discovery";
 import { TasmotaTopics } from "./tasmota/tasmota-topics";
+import type { UpdateControl } from "./tasmota/update-control";
+import { UpdateMessages } from "./tasmota/update-messages";
 import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
 import { version } from "./version";
-import { EventHub } from "./web/event-hub";
-import { LiveFeed } from "./web/live-feed";
-import { PortWatch } from "./web/port-watch";
-import { webRoutes } from "./web/routes/web-routes";
-import { WebAccess } from "./web/web-access";
-import type { WebContext } from "./web/web-context";
-import { WebLog } from "./web/web-log";
-import { WebServer } from "./web/web-server";
 
 export interface FirmwareOptions {
 	/** What the build sets differently from the schema. */
@@ -46,9 +42,9 @@ export class Firmware {
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
 	readonly #discovery: Discovery;
-	#ports: PortWatch | undefined;
-	#feed: LiveFeed | undefined;
-	#web: WebServer | undefined;
+	readonly #guard: StartGuard;
+	readonly #update: Update;
+	readonly #updateMessages: UpdateMessages | undefined;
 
 	/** What is wrong with these settings, in words that name the first of them that cannot be; `undefined` when all is well. */
 	static checkSettings(texts: SettingTexts): string | undefined {
@@ -65,12 +61,15 @@ export class Firmware {
 	constructor(platform: Platform, options: FirmwareOptions = {}) {
 		this.#platform = platform;
 		const { timers, device, storage } = platform;
-		const lines = new WebLog(() => this.#clock?.epoch);
-		const log = (text: string) => {
-			platform.log(text);
-			const line = lines.add(text);
-			this.#feed?.log(line);
-		};
+		const log = (text: string) => platform.log(text);
+		this.#guard = new StartGuard({ storage, timers, restartReason: device.restartReason, onRetry: () => this.#telemetry.restartSoon() });
+		const { level } = this.#guard;
+		if (level !== "normal")
+			log(
+				`safe mode after ${mostUnwell} restarts in a row: meters are off${
+					level === "bare" ? ", and MQTT" : ""
+				}; half an hour, then all is tried again`,
+			);
 		const settings = new Settings({ storage, defaults: options.defaults ?? {}, onChange: names => this.#changed(names) });
 		this.#settings = settings;
 		if (options.changes) {
@@ -101,7 +100,10 @@ export class Firmware {
 			broker: () => this.#broker(names.client),
 			onConnect: () => {
 				this.#telemetry.connected();
-				this.#discovery.connected();
+				// In safe mode there are no meters to tell of, and what is announced is not to be taken back.
+				if (level === "normal")
+					this.#discovery.connected();
+				this.#updateMessages?.connected();
 			},
 			onMessage: (topic, text) => this.#telemetry.message(topic, text),
 			onLog: log,
@@ -114,8 +116,9 @@ export class Firmware {
 			seed,
 			onOnline: () => {
 				this.#clock.start();
-				this.#session.start();
-				this.#web?.start();
+				if (level !== "bare")
+					this.#session.start();
+				this.#update.online();
 			},
 			onOffline: () => {
 				this.#clock.stop();
@@ -124,22 +127,36 @@ export class Firmware {
 			onLog: log,
 		});
 		this.#meters = new Meters({
-			platform,
+			platform: level === "normal" ? platform : { ...platform, ports: {}, storage: noStorage },
 			settings,
-			onUpdate: meter => {
-				this.#telemetry.update();
-				this.#feed?.meter(meter);
-			},
-			onState: meter => {
-				this.#telemetry.meterState(meter);
-				this.#feed?.meter(meter);
-			},
+			onUpdate: () => this.#telemetry.update(),
+			onState: meter => this.#telemetry.meterState(meter),
 			onGone: meter => this.#telemetry.meterGone(meter),
 			onResult: text => this.#telemetry.result(text),
 			onImmediate: member => this.#telemetry.immediate(member),
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
-		const bootCount = countBoot(storage);
+		this.#update = new Update({
+			timers,
+			hardware: platform.update,
+			web: platform.mqtt,
+			storage,
+			settings,
+			board: device.board,
+			chip: device.chip,
+			version,
+			seed,
+			health: () => ({
+				network: this.#network.state === "online",
+				broker: settings.get("mqttHost") ? this.#session.state === "connected" : undefined,
+			}),
+			ports: () => this.#meters.list.map(meter => meter.status),
+			clockIsSet: () => platform.clock.now !== undefined,
+			restartSoon: () => this.#telemetry.restartSoon(),
+			onHealthy: () => this.#guard.healthy(),
+			onChange: () => this.#updateMessages?.changed(),
+			onLog: log,
+		});
 		const facts = {
 			timers,
 			session: this.#session,
@@ -153,54 +170,38 @@ export class Firmware {
 			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
 			script: this.#meters.script,
 			version: `${version}(meterwire)`,
-			bootCount,
+			bootCount: countBoot(storage),
 			freeMemory: () => platform.freeMemory(),
-			restart: () => platform.restart(),
+			restart: () => this.#restart(),
+			...(platform.update?.keys.length && { update: updateControl(this.#update, settings) }),
+			safeMode: level !== "normal",
 			onLog: log,
 		};
 		this.#telemetry = new Telemetry(facts);
+		if (platform.update?.keys.length)
+			this.#updateMessages = new UpdateMessages({ session: this.#session, topics, update: this.#update });
 		this.#discovery = new Discovery({ ...facts, storage });
-		const { web } = platform;
-		if (web) {
-			const access = new WebAccess({ timers, storage, hardware: web, hostname: names.hostname, onLog: log });
-			const events: EventHub = new EventHub({ timers, onListen: isListening => this.#feed?.listen(isListening) });
-			const server = new WebServer({ platform, hardware: web, routes: webRoutes, access, context: () => context, onLog: log });
-			const context: WebContext = {
-				platform,
-				settings,
-				clock: this.#clock,
-				network: this.#network,
-				mqtt: this.#session,
-				meters: this.#meters,
-				events,
-				access,
-				server,
-				ports: new PortWatch({ timers, ports: platform.ports, settings, meters: this.#meters }),
-				lines,
-				hostname: names.hostname,
-				bootCount,
-				portal: () => undefined,
-				log,
-				restartSoon: () => this.#telemetry.restartSoon(),
-			};
-			this.#ports = context.ports;
-			this.#feed = new LiveFeed(context);
-			this.#web = server;
-		}
 		this.#network.start();
 	}
 
 	/** Lets go of everything. The broker publishes the will: the device is off. */
 	close(): void {
-		this.#ports?.close();
-		this.#feed?.close();
-		this.#web?.close();
+		this.#guard.ordered();
+		this.#update.close();
 		this.#discovery.close();
 		this.#telemetry.close();
 		this.#meters.close();
 		this.#session.stop(false);
 		this.#clock.stop();
 		this.#network.stop();
+	}
+
+	/** A restart that was ordered: counters are kept to the last pulse. */
+	#restart(): void {
+		this.#guard.ordered();
+		this.#update.close();
+		this.#meters.close();
+		this.#update.restart(() => this.#platform.restart());
 	}
 
 	#keepScript(text: string): void {
@@ -243,11 +244,30 @@ export class Firmware {
 			this.#clock.setTimeZone(this.#settings.get("timezone"));
 		if (names.includes("discovery") || names.includes("deviceName"))
 			this.#discovery.changed();
+		if (names.some(name => name.startsWith("update")))
+			this.#update.changed();
 		if (names.includes("telePeriod"))
 			this.#telemetry.telemetrySoon();
 		for (const name of names)
 			this.#meters.changed(name);
 	}
+}
+
+/** The update service as commands know it. */
+function updateControl(update: Update, settings: Settings): UpdateControl {
+	return {
+		get status() {
+			return update.status;
+		},
+		get url() {
+			return settings.get("otaUrl");
+		},
+		set url(url) {
+			settings.set("otaUrl", url);
+			settings.save();
+		},
+		pull: () => update.pull(settings.get("otaUrl") || undefined),
+	};
 }
 
 function change(settings: Settings, texts: SettingTexts): void {

@@ -21,8 +21,8 @@ export interface Platform {
 	readonly ports: Ports;
 	/** AES-128 in cipher block chaining, for meters that encrypt. Absent where the build has none. */
 	readonly decrypt?: MbusDecrypt;
-	/** Absent where the build has no web server. */
-	readonly web?: WebHardware;
+	/** The two slots for firmware. Absent where the build has one. */
+	readonly update?: UpdateHardware;
 	/** Bytes of heap that are free for JavaScript, where the engine can tell. */
 	freeMemory(): number | undefined;
 	/** One line to the console. */
@@ -141,8 +141,6 @@ export interface SocketOptions {
 	port?: number;
 	secure?: object;
 	TCP?: object;
-	/** A connection from a listener: its place is taken over, and it is closed. */
-	from?: Socket;
 	onReadable?(this: Socket, count: number): void;
 	onWritable?(this: Socket, count: number): void;
 	onError?(this: Socket, error?: unknown): void;
@@ -238,85 +236,44 @@ export interface FlashPartition {
 	close(): void;
 }
 
-/** ECMA-419 TCP listener as the SDK has it: the address is ignored, a connection that is read is open already. */
-export interface Listener {
-	readonly port: number;
-	/** A connection that was made, for `from` of its own class; `undefined` when there is none (any more). */
-	read(): Socket | undefined;
+/** The two slots for firmware, the boot loader that chooses between them, and what is needed to trust an image. */
+export interface UpdateHardware {
+	/** Public keys of those who may sign: uncompressed points on P-256, 130 hexadecimal digits each (SEC 1, 2.3.3). */
+	readonly keys: readonly string[];
+	/** The slot that runs. */
+	readonly slot: "a" | "b";
+	/** Bytes of the slot that does not run. */
+	readonly slotLength: number;
+	/** The boot loader goes back to the other image with the next restart unless `confirm` is called. */
+	readonly pending: boolean;
+	/** A new SHA-256. */
+	digest(): UpdateDigest;
+	/** Whether `signature` (r and s, 32 bytes each) over `data` was made with the private part of `key` (65 bytes): ECDSA with SHA-256, FIPS 186-5, 6.4.2. */
+	verify(key: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean;
+	/** Opens the slot that does not run, to be written from its start. Throws while `pending`. */
+	open(length: number): UpdateSlot;
+	/** The running image is good: it stays. */
+	confirm(): void;
+	/** The running image is no good: restarts with the other one. Throws when there is none. */
+	rollBack(): void;
+}
+
+export interface UpdateDigest {
+	write(data: ArrayBuffer | Uint8Array): void;
+	/** The sum; nothing can be written afterwards. */
+	close(): ArrayBuffer;
+}
+
+/** A slot that is being written. */
+export interface UpdateSlot {
+	/** Appends. Erases by itself what comes next. */
+	write(data: Uint8Array): void;
+	read(offset: number, count: number): ArrayBuffer;
+	/** The chip's own check of the image; then it is the one that starts next. Throws when the image is no good. */
+	complete(): void;
+	/** Nothing changes for the next start. */
 	close(): void;
 }
-
-export interface ListenerOptions {
-	port?: number;
-	target?: unknown;
-	/** So many connections can be read. */
-	onReadable(this: Listener, count: number): void;
-}
-
-export type ListenerConstructor = new(options: ListenerOptions) => Listener;
-
-/** The device's page, as `npm run web` makes it. */
-export interface WebPage {
-	/** `Content-Security-Policy` of its files. */
-	readonly policy: string;
-	readonly files: readonly WebPageFile[];
-}
-
-export interface WebPageFile {
-	/** Address: `/`, `/de.json`. */
-	readonly path: string;
-	readonly type: string;
-	/** Differs with the contents. */
-	readonly tag: string;
-	/** Packed with gzip. */
-	readonly data: ArrayBuffer;
-}
-
-/** The SDK's `embedded:network/http/server`, its random numbers and digests, and the page. */
-export interface WebHardware {
-	readonly server: HTTPServerConstructor;
-	readonly listener: ListenerConstructor;
-	/** TCP port of the page. Default 80. */
-	readonly port?: number;
-	/** Absent where the build has none. */
-	readonly page?: WebPage;
-	/** Bytes that nobody can foresee. */
-	random(count: number): Uint8Array;
-	/** SHA-256 (FIPS 180-4) of all parts in a row: 32 bytes. */
-	digest(...parts: Uint8Array[]): Uint8Array;
-}
-
-/** One request and its answer, as the SDK's server has them. */
-export interface HTTPConnection {
-	accept(callbacks: HTTPCallbacks): void;
-	/** At most `count` bytes of the request's body. */
-	read(count?: number): ArrayBuffer | undefined;
-	/** A part of the answer's body, not longer than there is room. Returns the room that is left. */
-	write(data: ArrayBuffer | Uint8Array): number;
-	respond(response: HTTPResponse): void;
-	close(): void;
-}
-
-export interface HTTPResponse {
-	status: number;
-	headers: Map<string, string>;
-}
-
-export interface HTTPCallbacks {
-	onRequest?(this: HTTPConnection, request: { method: string; path: string; headers: Map<string, string>; }): void;
-	onReadable?(this: HTTPConnection, count: number): void;
-	/** Header and body have come. Without this callback the server answers by itself. */
-	onResponse?(this: HTTPConnection, response: HTTPResponse): void;
-	onWritable?(this: HTTPConnection, count: number): void;
-	onDone?(this: HTTPConnection): void;
-	onError?(this: HTTPConnection, error?: unknown): void;
-}
-
-export type HTTPServerConstructor = new(options: {
-	io: ListenerConstructor;
-	port?: number;
-	onConnect(connection: HTTPConnection): void;
-}) => { readonly port: number; close(): void; };
 
 /** Small texts that survive a restart. Keys have at most 15 characters (NVS). */
 export interface Storage {

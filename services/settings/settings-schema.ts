@@ -19,6 +19,7 @@ import {
 	wifiPassword,
 } from "./setting-checks";
 import type { SettingRow } from "./setting-row";
+import { certificate, webAddress } from "./update-settings";
 
 /**
  * Every setting: name (at most 15 characters, the limit of NVS keys), group, type, range, default, help. A new setting is one row here.
@@ -355,6 +356,39 @@ const rows = {
 		default: "",
 		maximum: 32,
 		help: "Type code on the gas meter's dial (AE.…); none where it has none; empty: find out. Counts from the next start.",
+	},
+	updateUrl: {
+		group: "update",
+		type: "text",
+		default: "",
+		maximum: 200,
+		help: "Folder on a web server where new versions are looked for; empty: none.",
+		check: webAddress,
+	},
+	updateChannel: {
+		group: "update",
+		type: "text",
+		default: "stable",
+		maximum: 6,
+		required: true,
+		help: "Which versions are offered: stable, or early with those that are being tried.",
+		choices: ["stable", "early"],
+	},
+	updateCa: {
+		group: "update",
+		type: "text",
+		default: "",
+		maximum: 3600,
+		help: "Certificate authority that an https update server is checked against: DER in base64, the inner lines of a PEM file.",
+		check: certificate,
+	},
+	otaUrl: {
+		group: "update",
+		type: "text",
+		default: "",
+		maximum: 200,
+		help: "Address of the image that the command Upgrade fetches; empty: what the update server offers.",
+		check: webAddress,
 	},
 } as const satisfies Record<string, SettingRow>;
 

@@ -10,8 +10,8 @@ const discoveryOption = 19;
 export const deviceCommands: readonly CommandRow[] = freezeTable([
 	{ name: "setoption", run: setOption },
 	{ name: "reset", run: reset },
-	{ name: "upgrade", run: () => "{\"Upgrade\":\"Not available yet: update over USB\"}" },
-	{ name: "otaurl", run: () => "{\"OtaUrl\":\"\"}" },
+	{ name: "upgrade", run: upgrade },
+	{ name: "otaurl", run: otaUrl },
 ]);
 
 function setOption({ facts: { settings } }: CommandContext, argument: string, index = 0): string {
@@ -41,4 +41,21 @@ function reset({ facts: { settings }, restartSoon }: CommandContext, argument: s
 	}
 	settings.save();
 	return "{\"Reset\":\"Reset and Restarting\"}";
+}
+
+/** `Upgrade 1` loads what `OtaUrl` names; the device checks whether it is newer and signed. */
+function upgrade({ facts: { update, version } }: CommandContext, argument: string): string {
+	if (!update)
+		return "{\"Upgrade\":\"This build cannot update itself\"}";
+	if (argument !== "1")
+		return JSON.stringify({ Upgrade: "1 to upgrade" });
+	update.pull();
+	return JSON.stringify({ Upgrade: `Version ${version} from ${update.url}` });
+}
+
+/** 1 is the default, `"` empties it. */
+function otaUrl({ facts: { update } }: CommandContext, argument: string): string {
+	if (update && argument)
+		update.url = argument === "1" || argument === "\"" ? "" : argument;
+	return JSON.stringify({ OtaUrl: update?.url ?? "" });
 }

@@ -10,6 +10,7 @@ import type { Settings } from "../settings/settings";
 import type { ScriptControl } from "./sensor53";
 import { sensorMessage } from "./sensor-message";
 import type { TasmotaTopics } from "./tasmota-topics";
+import type { UpdateControl } from "./update-control";
 
 /** What the device can tell of itself. */
 export interface DeviceFacts {
@@ -28,6 +29,10 @@ export interface DeviceFacts {
 	/** `0.1.0(meterwire)` */
 	version: string;
 	bootCount: number;
+	/** What `Upgrade` acts on; absent where the build cannot update itself. */
+	update?: UpdateControl;
+	/** The device has restarted too often and keeps to what it needs to be reached and updated. */
+	safeMode?: boolean;
 	/** Bytes. */
 	freeMemory(): number | undefined;
 }
@@ -54,6 +59,7 @@ export function stateObject(facts: DeviceFacts): Json {
 		Uptime: durationText(clock.uptime),
 		UptimeSec: Math.floor(clock.uptime),
 		...(memory === undefined ? {} : { Heap: Math.floor(memory / 1024) }),
+		...(facts.safeMode && { SafeMode: "ON" }),
 		MqttCount: session.counters.connects,
 		...(status.kind === "wifi" ? { Wifi: wifiObject(status) } : {}),
 		Hostname: facts.hostname,
@@ -111,7 +117,7 @@ function statusObject({ topics, settings }: DeviceFacts): Json {
 	};
 }
 
-function parameterObject({ clock, device, topics, bootCount }: DeviceFacts): Json {
+function parameterObject({ clock, device, topics, bootCount, safeMode }: DeviceFacts): Json {
 	const { epoch, uptime } = clock;
 	return {
 		GroupTopic: topics.group,
@@ -119,6 +125,7 @@ function parameterObject({ clock, device, topics, bootCount }: DeviceFacts): Jso
 		Uptime: durationText(uptime),
 		...(epoch === undefined ? {} : { StartupUTC: civilText(epoch - uptime * 1000) }),
 		BootCount: bootCount,
+		...(safeMode && { SafeMode: "ON" }),
 	};
 }
 

@@ -6,6 +6,7 @@ import { describeError } from "../text";
 import type { Announcements, DiscoveredMeter, DiscoveryFacts } from "./discovery-facts";
 import { homeAssistantDiscovery } from "./home-assistant-discovery";
 import { meterTopic } from "./meter-topic";
+import { updateDiscovery } from "./update-messages";
 import { tasmotaDiscovery } from "./tasmota-discovery";
 
 export interface DiscoveryOptions extends DiscoveryFacts {
@@ -109,8 +110,12 @@ export class Discovery {
 		const isLate = timers.ticks - this.#start >= patience;
 		if (!meters || !isLate && kind !== "off" && meters.length < this.#options.meters.length)
 			return undefined;
-		const wanted = kind === "homeassistant" ? homeAssistantDiscovery(this.#options, meters) : new Map<string, string>();
-		return kind === "tasmota" ? tasmotaDiscovery(this.#options, meters) : wanted;
+		if (kind === "off")
+			return new Map();
+		const wanted = kind === "homeassistant" ? homeAssistantDiscovery(this.#options, meters) : tasmotaDiscovery(this.#options, meters);
+		if (this.#options.update)
+			wanted.set(...updateDiscovery(this.#options));
+		return wanted;
 	}
 
 	/** Those of which the names are known. */

@@ -1,26 +1,52 @@
 import { build } from "esbuild";
+import type { Plugin } from "esbuild";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
+/** What a build of the firmware may have of its own. */
+export interface BundleOptions {
+	/** Path of the first module from the project's root. Tests give their own in place of the firmware. */
+	readonly entry?: string;
+	/** Version in place of `services/version.ts`. */
+	readonly version?: string;
+	/** Public keys that updates are taken from, in place of those in `keys/public.json`. */
+	readonly keys?: readonly string[];
+}
+
 const bundles = new Map<string, Promise<string>>();
 
 /**
- * The firmware with its stand-ins for the chip as one script, for any `Engine`. Made once per process.
+ * The firmware with its stand-ins for the chip as one script, for any `Engine`. Made once per process and options.
  *
- * @param entry Path from the project's root. Tests give their own in place of the firmware.
+ * @param what Options, or the entry alone.
  */
-export function bundle(entry = "simulator/host/main.ts"): Promise<string> {
-	let made = bundles.get(entry);
+export function bundle(what: string | BundleOptions = {}): Promise<string> {
+	const options = typeof what === "string" ? { entry: what } : what;
+	const key = JSON.stringify(options);
+	let made = bundles.get(key);
 	if (!made) {
-		made = make(entry);
-		bundles.set(entry, made);
+		made = make(options);
+		bundles.set(key, made);
 	}
 	return made;
 }
 
-async function make(entry: string): Promise<string> {
+/** The project's own public keys, as `npm run keys` has written them; none where nobody has made any. */
+export function projectKeys(): string[] {
+	let text: string;
+	try {
+		text = readFileSync(path.join(root, "keys", "public.json"), "utf8");
+	}
+	catch {
+		return [];
+	}
+	return (JSON.parse(text) as { keys: { key: string; }[]; }).keys.map(({ key }) => key);
+}
+
+async function make({ entry = "simulator/host/main.ts", version, keys = projectKeys() }: BundleOptions): Promise<string> {
 	const result = await build({
 		absWorkingDir: root,
 		entryPoints: [entry],
@@ -33,6 +59,22 @@ async function make(entry: string): Promise<string> {
 		charset: "utf8",
 		tsconfig: path.join(root, "tsconfig.json"),
 		logLevel: "silent",
+		plugins: [
+			replace("services/version.ts", version === undefined ? undefined : `export const version = ${JSON.stringify(version)};`),
+			replace("simulator/host/build-keys.ts", `export const buildKeys = Object.freeze(${JSON.stringify(keys)});`),
+		],
 	});
 	return result.outputFiles[0]!.text;
+}
+
+/** Another text in place of a module's. */
+function replace(file: string, contents: string | undefined): Plugin {
+	const name = path.join(root, file);
+	return {
+		name: `replace ${file}`,
+		setup({ onLoad }) {
+			if (contents !== undefined)
+				onLoad({ filter: /\.ts$/ }, args => args.path === name ? { contents, loader: "ts" } : undefined);
+		},
+	};
 }

@@ -85,8 +85,9 @@ export class HostTLS implements Socket {
 			return;
 		this.#state = "handshake";
 		const { host, secure = {} } = this.#options;
-		const { verify } = secure as { verify?: boolean; };
-		this.#socket!.write(frame(recordTypes.handshake, encodeText(JSON.stringify({ host, verify: verify !== false }))));
+		const { verify, certificate } = secure as { verify?: boolean; certificate?: ArrayBuffer; };
+		const authority = certificate && toBase64(new Uint8Array(certificate));
+		this.#socket!.write(frame(recordTypes.handshake, encodeText(JSON.stringify({ host, verify: verify !== false, authority }))));
 	}
 
 	#readable(count: number): void {
@@ -116,4 +117,15 @@ export class HostTLS implements Socket {
 		this.#socket!.write(frame(recordTypes.changeCipherSpec, Uint8Array.of(1)));
 		this.#writable(this.#socket!.writable - overhead);
 	}
+}
+
+function toBase64(bytes: Uint8Array): string {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	let text = "";
+	for (let at = 0; at < bytes.length; at += 3) {
+		const bits = bytes[at]! << 16 | (bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0);
+		for (let part = 0; part < 4; part++)
+			text += at + part <= bytes.length ? digits.charAt(bits >> 18 - 6 * part & 63) : "=";
+	}
+	return text;
 }

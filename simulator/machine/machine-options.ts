@@ -1,7 +1,7 @@
 import type { AnalogConstructor, AnalogOutputConstructor } from "../../drivers/analog";
 import type { PulseCounterConstructor } from "../../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
-import type { WebPage } from "../../services/platform";
+import type { BundleOptions } from "../engine/bundle";
 import type { EngineKind } from "../engine/open-engine";
 import type { FlashPartitions } from "../flash/flash-partitions";
 import type { Scheduler } from "../scheduler";
@@ -29,16 +29,14 @@ export interface MachineOptions {
 	readonly defaults?: Readonly<Record<string, string>>;
 	/** Settings as the user would save them. */
 	readonly settings?: Readonly<Record<string, string>>;
-	/** The device's own page. */
-	readonly page?: WebPage | undefined;
 	/** Text of a meter script, as the user would save it. */
 	readonly script?: string | undefined;
 	/** Milliseconds since 1970 when virtual time is 0. */
 	readonly epoch: number;
 	/** 12 hexadecimal digits. */
 	readonly mac?: string;
-	/** Entry of the bundle, for tests that run something else than the firmware. */
-	readonly bundle?: string;
+	/** The firmware that is installed over USB; tests run another version, or something else altogether. */
+	readonly bundle?: string | BundleOptions;
 	/**
 	 * Nanoseconds that one step of the XS interpreter takes on the simulated chip: the firmware is then busy for as long as its work would
 	 * keep the chip. Default 0: it takes no virtual time. An ESP32-C3 needs 170 and more.

@@ -1,7 +1,11 @@
 import { bundle } from "../engine/bundle";
 import { EngineGone } from "../engine/engine";
 import type { Engine, EngineUsage } from "../engine/engine";
+import { BootLoader } from "../flash/boot-loader";
+import type { BootChoice } from "../flash/boot-loader";
 import { PowerCut } from "../flash/flash-memory";
+import { installFirmware } from "../flash/install-firmware";
+import { OtaSlots } from "../flash/ota-slots";
 import { openEngine } from "../engine/open-engine";
 import { decodeText, encodeText, kinds, parseJSON, readRecords, readTime, recordsAt, RecordWriter } from "../host/records";
 import type { HostStart } from "../host/records";
@@ -38,6 +42,8 @@ export class Machine {
 	#bootAt: number | undefined = 0;
 	#reason = "Power on";
 	#refused = false;
+	#installed = false;
+	#slots: OtaSlots | undefined;
 
 	constructor(options: MachineOptions) {
 		this.#options = options;
@@ -76,6 +82,9 @@ export class Machine {
 	async turn(): Promise<void> {
 		if (this.#bootAt !== undefined)
 			await this.#boot();
+		// No image, or no power while the boot loader was at work.
+		if (this.#bootAt !== undefined)
+			return;
 		const engine = this.#engine;
 		try {
 			await this.#command();
@@ -114,14 +123,16 @@ export class Machine {
 	}
 
 	async #boot(): Promise<void> {
-		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports, page } = this.#options;
+		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports } = this.#options;
 		this.#bootAt = undefined;
-		const code = await bundle(this.#options.bundle);
+		const choice = await this.#load();
+		if (!choice)
+			return;
 		const engine = openEngine(this.#options.engine);
 		this.#engine = engine;
 		// Firmware whose power went does nothing any more, even where its engine still runs to the end of its turn.
 		engine.onRequest = request => engine === this.#engine ? this.#request(request) : prefixed(1, encodeText("Error: no power"));
-		await engine.evaluate(code);
+		await engine.evaluate(choice.code);
 		this.#emit({ event: "start", engine: engine.name, reason: this.#reason });
 		const start: HostStart = {
 			defaults,
@@ -138,9 +149,35 @@ export class Machine {
 				...(ports["pulse2"] && { pulse2: {} }),
 			},
 			network: "wifi",
-			...(page && { page: { policy: page.policy, files: page.files.map(({ path, type, tag }) => ({ path, type, tag })) } }),
+			update: { slot: choice.slot ? "b" : "a", slotLength: this.#slots!.other.length, pending: this.#slots!.pending },
 		};
 		this.inbox.post(kinds.start, 0, encodeText(JSON.stringify(start)));
+	}
+
+	/** The boot loader's work; before the first start the firmware of this tree is put where a programmer on the USB port would put it. */
+	async #load(): Promise<BootChoice | undefined> {
+		const { flash } = this.#options;
+		if (!this.#installed)
+			installFirmware(flash, await bundle(this.#options.bundle));
+		this.#installed = true;
+		try {
+			const choice = new BootLoader(flash).boot();
+			// Its writes are in the time that a start takes.
+			this.#flashBusy = flash.memory.counters.busy;
+			if (choice) {
+				this.#slots = new OtaSlots(flash, choice.slot);
+				return choice;
+			}
+			this.#emit({ event: "trouble", text: "the boot loader finds no image" });
+			this.#bootAt = Infinity;
+		}
+		catch (error) {
+			if (!(error instanceof PowerCut))
+				throw error;
+			this.#reason = "Power on";
+			this.#bootAt = this.#now + bootTime;
+		}
+		return undefined;
 	}
 
 	async #command(): Promise<void> {
@@ -182,7 +219,7 @@ export class Machine {
 		const peer = this.#peers.get(id);
 		switch (kind) {
 			case kinds.open:
-				this.#peers.set(id, makePeer(this.inbox.line(id), parseJSON(payload) as { type: string; }, this.#options));
+				this.#peers.set(id, makePeer(this.inbox.line(id), parseJSON(payload) as { type: string; }, this.#options, this.#slots!));
 				break;
 			case kinds.write:
 				peer?.write?.(payload);

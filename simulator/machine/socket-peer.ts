@@ -2,18 +2,28 @@ import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { decodeText, encodeText, kinds } from "../host/records";
 import { frame, RecordReader, recordTypes } from "../host/tls-records";
+import { HttpWatch } from "./http-watch";
 import { MQTTWatch } from "./mqtt-watch";
 import type { Network } from "./network";
 import type { Peer, PeerLine } from "./peer";
 
 /** lwIP's send buffer on the smaller chips, and its longest segment. */
-export const sendBuffer = 5744, longestSegment = 1436;
+const sendBuffer = 5744, longestSegment = 1436;
+
+/** What the stand-in for the TLS socket says of the connection that it wants. */
+interface TLSWish {
+	readonly host?: string;
+	readonly verify: boolean;
+	/** Certificate authority: DER in base64. */
+	readonly authority?: string;
+}
 
 /** A TCP connection outside the engine. Turns into TLS when the first write is the stand-in's wish for it. */
 export class SocketPeer implements Peer {
 	readonly #line: PeerLine;
 	readonly #network: Network;
 	readonly #watch: MQTTWatch;
+	readonly #http: HttpWatch;
 	readonly #unwatch: () => void;
 	#socket: Duplex | undefined;
 	/** Where the plain bytes go: the TLS layer once there is one. */
@@ -35,6 +45,7 @@ export class SocketPeer implements Peer {
 			onSent: message => network.onSent(message),
 			onReceived: message => network.onReceived(message),
 		});
+		this.#http = new HttpWatch(network.due);
 		this.#unwatch = network.watch(() => this.#cut());
 		const socket = network.connect(address, port);
 		this.#socket = this.#plain = socket;
@@ -88,6 +99,7 @@ export class SocketPeer implements Peer {
 	#listen(stream: Duplex): void {
 		stream.on("data", (data: Buffer) => {
 			this.#watch.received(data);
+			this.#http.received(data);
 			this.#deliver(this.#records ? frame(recordTypes.data, data) : data);
 		});
 		stream.on("end", () => this.#fail("closed"));
@@ -102,6 +114,7 @@ export class SocketPeer implements Peer {
 
 	#send(bytes: Buffer): void {
 		this.#watch.sent(bytes);
+		this.#http.sent(bytes);
 		this.#plain!.write(bytes);
 	}
 
@@ -119,10 +132,10 @@ export class SocketPeer implements Peer {
 		if (type === recordTypes.data)
 			this.#send(Buffer.from(payload));
 		else if (type === recordTypes.handshake)
-			this.#startTLS(JSON.parse(decodeText(payload)) as { host?: string; verify: boolean; });
+			this.#startTLS(JSON.parse(decodeText(payload)) as TLSWish);
 	}
 
-	#startTLS({ host, verify }: { host?: string; verify: boolean; }): void {
+	#startTLS({ host, verify, authority }: TLSWish): void {
 		const socket = this.#socket!;
 		socket.removeAllListeners("data");
 		const done = this.#network.due.expect();
@@ -131,6 +144,7 @@ export class SocketPeer implements Peer {
 			servername: host && /[a-z]/i.test(host) ? host : undefined,
 			host,
 			rejectUnauthorized: verify,
+			...(authority && { ca: pem(authority) }),
 			maxVersion: "TLSv1.2",
 		});
 		secure.on("error", error => {
@@ -165,6 +179,11 @@ export class SocketPeer implements Peer {
 		this.#socket = this.#plain = undefined;
 		this.#connected();
 		this.#watch.end();
+		this.#http.end();
 		return socket;
 	}
+}
+
+function pem(certificate: string): string {
+	return `-----BEGIN CERTIFICATE-----\n${certificate.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
 }

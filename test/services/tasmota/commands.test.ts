@@ -59,7 +59,7 @@ const answers: readonly (readonly [string, string])[] = [
 	["SetOption52 1", "{\"Command\":\"Error\"}"],
 	["SetOption19 1", "{\"SetOption19\":\"ON\"}"],
 	["Reset", "{\"Reset\":\"1 to reset\"}"],
-	["Upgrade 1", "{\"Upgrade\":\"Not available yet: update over USB\"}"],
+	["Upgrade 1", "{\"Upgrade\":\"This build cannot update itself\"}"],
 	["Sensor53 r", "{\"Time\":\"2026-11-21T12:00:00\",\"SML\":{\"CMD\":\"restart\"}}"],
 	["Sensor53 d2", "{\"Time\":\"2026-11-21T12:00:00\",\"SML\":{\"CMD\":\"dump: 2\"}}"],
 	["Sensor53 d9", "{\"Time\":\"2026-11-21T12:00:00\",\"SML\":{\"CMD\":\"dump: 1\"}}"],

@@ -5,6 +5,7 @@ import type { Timers } from "../drivers/timers";
 import { Decimal } from "../protocols/decimal";
 import type { MeterIdentity } from "../protocols/reading";
 import type { Meter, MeterEvents, MeterState, PortStatus } from "./meter";
+import type { PulseScale } from "./pulse-scale";
 
 /** Where a counter's state is kept. */
 export interface PulseStore {
@@ -26,8 +27,9 @@ export interface PulseMeterOptions extends MeterEvents {
 		readonly pull?: "up" | "down" | "none";
 	};
 	readonly kind: PulseKind;
-	/** Pulses per kWh, or litres per pulse: 1 … 65535. */
-	readonly constant: number;
+	readonly scale: PulseScale;
+	/** For a kind that gives light: 1 to 200. */
+	readonly threshold: number;
 	readonly timers: Timers;
 	readonly store: PulseStore;
 }
@@ -44,14 +46,12 @@ export class PulseMeter implements Meter {
 	#time: number | undefined;
 
 	constructor(options: PulseMeterOptions) {
-		const { name, counter, kind: { minimumPulse, minimumPause }, timers, constant, store } = options;
-		if (!(Number.isInteger(constant) && constant >= 1 && constant <= 65_535))
-			throw new RangeError(`${name}: the meter constant must be a whole number from 1 to 65535, not ${String(constant)}`);
+		const { name, counter, kind: { minimumPulse, minimumPause, light }, timers, store, threshold } = options;
 		this.name = name;
 		this.#options = options;
 		this.#pulses = store.state.pulses;
 		this.#input = new PulseInput({
-			counter: { ...counter, minimumPulse, minimumPause },
+			counter: { ...counter, minimumPulse, minimumPause, ...(light && { threshold }) },
 			timers,
 			onPulses: count => this.#count(count),
 		});
@@ -67,10 +67,13 @@ export class PulseMeter implements Meter {
 	}
 
 	get status(): PortStatus {
-		const { port, kind, constant, timers } = this.#options;
+		const { port, kind, scale, timers } = this.#options;
+		const { signal, contrast } = this.#input;
 		return {
 			port,
-			detected: `${kind.name}, ${kind.constant === "litres" ? `${constant} l per pulse` : `${constant} per kWh`}`,
+			detected: `${kind.name}, ${scale.text}`,
+			// Where the sensor has to be put on the meter.
+			activity: kind.light ? `light ${signal}, contrast ${contrast} of 4095` : signal ? "a pulse" : "",
 			bytes: 0,
 			faults: noFaults,
 			decoder: { bytes: 0, telegrams: this.#telegrams, checkErrors: 0, formatErrors: 0, warnings: 0 },
@@ -79,19 +82,24 @@ export class PulseMeter implements Meter {
 		};
 	}
 
-	/** kWh or m³. */
+	/** In the unit that was chosen. */
 	get total(): Decimal {
-		const { store: { state: { start } } } = this.#options;
-		return this.#used.add(Decimal.parse(start) ?? new Decimal(0));
+		const { scale, store: { state: { start } } } = this.#options;
+		return scale.used(this.#pulses).add(Decimal.parse(start) ?? new Decimal(0));
 	}
 
 	sensor(): string {
 		this.#input.update();
-		const { kind, constant } = this.#options;
-		const { rate } = this.#input;
-		if (kind.constant === "litres")
-			return `"${this.name}":{"Volume":${this.total}${rate === undefined ? "" : `,"Flow":${(rate * constant / 1000).toFixed(3)}`}}`;
-		return `"${this.name}":{"Total":${this.total}${rate === undefined ? "" : `,"Power":${Math.round(rate / constant * 1000)}`}}`;
+		return this.#member(this.#input.rate);
+	}
+
+	names(): string {
+		return this.#member(0);
+	}
+
+	unitOf(name: string): string | undefined {
+		const { unit } = this.#options.scale;
+		return name === unit.total ? unit.name : name === unit.rate ? unit.rateUnit : undefined;
 	}
 
 	/** Sets the counter: the meter's own display as text, `1234.567`. Throws a RangeError for anything else. */
@@ -110,13 +118,9 @@ export class PulseMeter implements Meter {
 		this.#options.store.close();
 	}
 
-	get #used(): Decimal {
-		const { kind, constant } = this.#options;
-		if (kind.constant === "litres")
-			return new Decimal(this.#pulses * constant, -3);
-		const decimals = String(constant - 1).length;
-		// Cut, not rounded, as a meter's display does; the pulses themselves are what is kept.
-		return new Decimal(Number(BigInt(this.#pulses) * 10n ** BigInt(decimals) / BigInt(constant)), -decimals);
+	#member(rate: number | undefined): string {
+		const { scale } = this.#options, { unit } = scale;
+		return `"${this.name}":{"${unit.total}":${this.total}${rate === undefined ? "" : `,"${unit.rate}":${scale.rate(rate)}`}}`;
 	}
 
 	#count(count: number): void {

@@ -5,10 +5,13 @@ import { opticalCompatibilities } from "../meters/optical-compatibility";
 import { OpticalMeter } from "../meters/optical-meter";
 import type { OpticalChoices } from "../meters/optical-meter";
 import { findPulseKind } from "../drivers/pulse-input/pulse-kinds";
+import type { ConstantWay } from "../drivers/pulse-input/pulse-kinds";
+import { findPulseUnit } from "../drivers/pulse-input/pulse-units";
 import { P1Meter } from "../meters/p1-meter";
 import { MbusService } from "./mbus/mbus-service";
 import { ScriptService } from "./script-service";
 import { PulseMeter } from "../meters/pulse-meter";
+import { PulseScale } from "../meters/pulse-scale";
 import { CounterJournal } from "./journal/counter-journal";
 import type { Platform } from "./platform";
 import type { Settings } from "./settings/settings";
@@ -46,6 +49,7 @@ export class Meters {
 	#encoder: EncoderMeter | undefined;
 	readonly #pulses = new Map<string, PulseMeter>();
 	#reopening: TimerHandle | undefined;
+	readonly #pulseReopening = new Map<string, TimerHandle>();
 	#started = false;
 
 	constructor(options: MetersOptions) {
@@ -96,6 +100,8 @@ export class Meters {
 			this.#encoder?.configure({ interval: this.#options.settings.get("encoderInterval") });
 		else if (name === "pulse1Value" || name === "pulse2Value")
 			this.#setPulse(name);
+		else if (name.startsWith("pulse"))
+			this.#reopenPulse(name.startsWith("pulse1") ? "pulse1" : "pulse2");
 		// Several of them are often changed together.
 		else if (name.startsWith("optical") || name.startsWith("obis"))
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
@@ -105,6 +111,8 @@ export class Meters {
 
 	close(): void {
 		this.#options.platform.timers.clear(this.#reopening);
+		for (const timer of this.#pulseReopening.values())
+			this.#options.platform.timers.clear(timer);
 		this.#mbus?.close();
 		for (const meter of this.#list)
 			meter.close();
@@ -220,13 +228,22 @@ export class Meters {
 		const hardware = platform.ports[port], kind = findPulseKind(settings.get(`${port}Kind`));
 		if (!hardware || !kind)
 			return;
+		const { io, light, ...pin } = hardware;
+		if (kind.light && !light)
+			throw new Error(`${kind.name} needs an ADC, and this pin has none; a sensor that switches by itself is called mark`);
 		const { storage, timers } = platform;
+		const way = settings.get(`${port}Way`) as ConstantWay | "auto";
 		const meter = new PulseMeter({
 			name: settings.get(`${port}Label`),
 			port,
-			counter: hardware,
+			counter: { ...pin, io: kind.light ? light! : io },
 			kind,
-			constant: settings.get(`${port}Constant`) || kind.defaultConstant,
+			scale: new PulseScale(
+				findPulseUnit(settings.get(`${port}Unit`)) ?? findPulseUnit(kind.unit)!,
+				way === "auto" ? kind.way : way,
+				settings.get(`${port}Constant`) || kind.constant,
+			),
+			threshold: settings.get(`${port}Threshold`),
 			timers,
 			store: new CounterJournal({ storage, key: port, timers, onError: text => onLog(undefined, text) }),
 			onUpdate,
@@ -235,6 +252,32 @@ export class Meters {
 		// It may have been set while the input was off.
 		this.#setPulse(`${port}Value`);
 		return meter;
+	}
+
+	/** With other settings, in the same place of the list. Several of them are often changed together. */
+	#reopenPulse(port: "pulse1" | "pulse2"): void {
+		const { platform: { timers }, onGone, onState } = this.#options;
+		if (this.#pulseReopening.has(port))
+			return;
+		this.#pulseReopening.set(
+			port,
+			timers.set(() => {
+				this.#pulseReopening.delete(port);
+				const before = this.#pulses.get(port);
+				const at = before ? this.#list.indexOf(before) : -1;
+				if (before) {
+					before.close();
+					this.#list.splice(at, 1);
+					this.#pulses.delete(port);
+				}
+				this.#open(port, () => this.#openPulse(port), at < 0 ? this.#list.length : at);
+				const after = this.#pulses.get(port);
+				if (before && before.name !== after?.name)
+					onGone?.(before);
+				if (after)
+					onState?.(after);
+			}, reopenDelay),
+		);
 	}
 
 	/** The setting is an order: it is carried out once, and then empty again. */

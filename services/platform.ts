@@ -60,6 +60,8 @@ export interface Ports {
 /** A pulse input: a native counter and its pin. */
 export interface PulseHardware {
 	readonly io: PulseCounterConstructor;
+	/** Counts a Ferraris disc's turns by the light of a reflective sensor at the same pin. Absent where the pin has no ADC. */
+	readonly light?: PulseCounterConstructor;
 	readonly pin: number;
 	/** Level of a pulse at the pin. Default 0. */
 	readonly active?: 0 | 1;

@@ -9,6 +9,8 @@ import { opticalModels } from "./meters/optical-models";
 import { p1Faults } from "./meters/p1-meter";
 import type { P1Fault } from "./meters/p1-meter";
 import { p1Models } from "./meters/p1-models";
+import type { DiscSourceOptions } from "./pulse/disc-source";
+import type { PulseSpec } from "./pulse/pulse-plug";
 import type { PulseSourceOptions } from "./pulse/pulse-source";
 
 /** What is on a P1 port, as in a house file. */
@@ -86,8 +88,8 @@ export interface EncoderSpec {
 }
 
 export interface HouseSpec {
-	pulse1?: PulseSourceOptions;
-	pulse2?: PulseSourceOptions;
+	pulse1?: PulseSpec;
+	pulse2?: PulseSpec;
 	encoder?: EncoderSpec;
 	p1?: P1Spec;
 	optical?: OpticalSpec;
@@ -153,9 +155,20 @@ const encoderKeys: Readonly<Record<keyof EncoderSpec, Check>> = Object.freeze({
 	condition: isOneOf(["open", "short", "foreign", "bus-meter"]),
 });
 
-const pulseKeys: Readonly<Record<keyof PulseSourceOptions, Check>> = Object.freeze({
+/** Of both kinds of source: `disc` says which. */
+const pulseKeys: Readonly<Record<keyof PulseSourceOptions | keyof DiscSourceOptions | "disc", Check>> = Object.freeze({
+	disc: value => value === true ? undefined : "must be true, or absent",
+	bright: isFrom(0, 1),
+	mark: isFrom(0, 1),
+	edge: isFrom(0.001, 1),
+	wobble: isFrom(0, 1),
+	sun: isFrom(0, 1),
+	lamp: isFrom(0, 1),
+	noise: isFrom(0, 1),
+	burst: isFrom(1, 1_000),
 	rate: isFrom(0, 200_000),
-	width: isFrom(0.1, 100_000),
+	// Milliseconds, or a part of a disc's circumference.
+	width: isFrom(0.001, 100_000),
 	bounces: isFrom(0, 20),
 	bounceTime: isFrom(0, 1_000),
 	irregular: isBoolean,

@@ -109,8 +109,8 @@ async function start(options: StartOptions): Promise<number> {
 				optical: { serial: optical.serial },
 				encoder: encoder.machinePort,
 				encoderCurrent: { serial: encoder.currentSerial },
-				pulse1: { counter: pulse1.counter },
-				pulse2: { counter: pulse2.counter },
+				pulse1: { counter: pulse1.counter, light: pulse1.light },
+				pulse2: { counter: pulse2.counter, light: pulse2.light },
 				// A board without the port where the house has nothing for it: nobody wants to watch an empty bus being searched.
 				...((mbus.meter || options.ports["mbus"]) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 			};

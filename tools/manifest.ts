@@ -16,7 +16,15 @@ export interface ModuleList {
 }
 
 /** Modules that another manifest lists because they come with native code. */
-const elsewhere = ["drivers/uart/", "drivers/soft-uart/"];
+const elsewhere = [
+	"drivers/adc/",
+	"drivers/pulse-input/counter-",
+	"drivers/pulse-input/native-counter",
+	"drivers/pulse-input/disc-port",
+	"drivers/pulse-input/native-disc-counter",
+	"drivers/soft-uart/",
+	"drivers/uart/",
+];
 
 /** What the lists must be. */
 export async function moduleLists(): Promise<ModuleList[]> {

@@ -73,17 +73,6 @@ declare module "embedded:io/digital" {
 	}
 }
 
-declare module "embedded:io/analog" {
-	export default class Analog {
-		constructor(options: { pin: number; });
-		/** Bits. */
-		get resolution(): number;
-		/** `undefined` when the conversion failed. */
-		read(): number | undefined;
-		close(): void;
-	}
-}
-
 declare module "embedded:io/pwm" {
 	export default class PWM {
 		constructor(options: { pin: number; hz?: number; resolution?: number; });

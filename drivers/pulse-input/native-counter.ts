@@ -1,3 +1,4 @@
+import { counterMicroseconds, counterPin } from "./counter-options";
 import { CounterPort } from "./counter-port";
 import type { PulseCounter, PulseCounterOptions } from "./pulse-counter";
 
@@ -11,13 +12,12 @@ export class NativeCounter implements PulseCounter {
 	#port: CounterPort | undefined;
 
 	constructor({ pin, active = 0, pull = "none", minimumPulse, minimumPause }: PulseCounterOptions) {
-		if (!Number.isInteger(pin) || pin < 0 || pin > 63)
-			throw new RangeError("pin");
 		if (active !== 0 && active !== 1)
 			throw new RangeError("active");
 		if (!pulls.includes(pull))
 			throw new RangeError("pull");
-		this.#port = new CounterPort(pin, active, pulls.indexOf(pull), microseconds(minimumPulse), microseconds(minimumPause));
+		const pulse = counterMicroseconds(minimumPulse), pause = counterMicroseconds(minimumPause);
+		this.#port = new CounterPort(counterPin(pin), active, pulls.indexOf(pull), pulse, pause);
 	}
 
 	read(values: Float64Array): void {
@@ -31,10 +31,4 @@ export class NativeCounter implements PulseCounter {
 		this.#port = undefined;
 		port?.close();
 	}
-}
-
-function microseconds(time: number): number {
-	if (!(time >= 0 && time <= 10_000))
-		throw new RangeError("time");
-	return Math.round(time * 1000);
 }

@@ -1,4 +1,5 @@
 import type { TimerHandle, Timers } from "../timers";
+import { counterValues } from "./pulse-counter";
 import type { PulseCounter, PulseCounterConstructor, PulseCounterOptions } from "./pulse-counter";
 
 export interface PulseInputOptions {
@@ -16,7 +17,7 @@ export class PulseInput {
 	readonly #options: PulseInputOptions;
 	readonly #timers: Timers;
 	readonly #counter: PulseCounter;
-	readonly #values = new Float64Array(2);
+	readonly #values = new Float64Array(counterValues.length);
 	#look: TimerHandle | undefined;
 	#count = 0;
 	#lookedAt = 0;
@@ -49,16 +50,27 @@ export class PulseInput {
 		return 3_600_000 / Math.max(this.#gap, this.#lookedAt - this.#last!);
 	}
 
+	/** What the pin shows, as of the last look: 1 during a pulse and 0 between two, or light from 0 to 4095. */
+	get signal(): number {
+		return this.#values[counterValues.signal]!;
+	}
+
+	/** Contrast between a disc and its mark, 0 to 4095; 0 for all other counters. */
+	get contrast(): number {
+		return this.#values[counterValues.contrast]!;
+	}
+
 	/** Accounts for what has come up to now. */
 	update(): void {
 		const values = this.#values;
 		this.#counter.read(values);
 		this.#lookedAt = this.#timers.ticks;
-		const fresh = values[0]! - this.#count;
+		const count = values[counterValues.count]!;
+		const fresh = count - this.#count;
 		if (fresh <= 0)
 			return;
-		this.#count = values[0]!;
-		const begun = this.#lookedAt - values[1]!;
+		this.#count = count;
+		const begun = this.#lookedAt - values[counterValues.age]!;
 		// Over all that came since the last look: an interval of its own would be as coarse as the clock.
 		if (this.#last !== undefined)
 			this.#gap = Math.max((begun - this.#last) / fresh, 0.01);

@@ -1,4 +1,3 @@
-import { findPulseKind } from "../../drivers/pulse-input/pulse-kinds";
 import { parseMbusEntries } from "../../meters/mbus-entry";
 import { PosixTimeZone } from "../clock/posix-time-zone";
 
@@ -54,10 +53,6 @@ export function timeZone(text: string): string | undefined {
 	catch (error) {
 		return `is not a time zone: ${(error as Error).message}`;
 	}
-}
-
-export function pulseKind(text: string): string | undefined {
-	return text === "off" || findPulseKind(text) ? undefined : "must be s0, reed, led, ferraris, or off";
 }
 
 export function pulseLabel(text: string): string | undefined {

@@ -1,3 +1,5 @@
+import { pulseKinds } from "../../drivers/pulse-input/pulse-kinds";
+import { pulseUnits } from "../../drivers/pulse-input/pulse-units";
 import { mbusBauds } from "../../drivers/mbus-master/mbus-times";
 import { opticalBauds } from "../../drivers/optical-head/optical-formats";
 import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
@@ -11,7 +13,6 @@ import {
 	mbusMeters,
 	noBlanks,
 	noWildcards,
-	pulseKind,
 	pulseLabel,
 	pulseValue,
 	timeZone,
@@ -20,6 +21,10 @@ import {
 } from "./setting-checks";
 import type { SettingRow } from "./setting-row";
 import { certificate, webAddress } from "./update-settings";
+
+const pulseChoices: readonly string[] = Object.freeze(["off", ...pulseKinds.map(kind => kind.name)]);
+const pulseWays: readonly string[] = Object.freeze(["auto", "per-unit", "per-pulse"]);
+const pulseUnitNames: readonly string[] = Object.freeze(["auto", ...pulseUnits.map(unit => unit.name)]);
 
 /**
  * Every setting: name (at most 15 characters, the limit of NVS keys), group, type, range, default, help. A new setting is one row here.
@@ -271,25 +276,49 @@ const rows = {
 	pulse1Kind: {
 		group: "pulse",
 		type: "text",
-		restart: true,
 		default: "off",
 		maximum: 10,
-		help: "What is on pulse input 1: s0, reed, led, ferraris, or off. Counts from the next start.",
-		check: pulseKind,
+		required: true,
+		help: "What is on pulse input 1: s0, reed, led; ferraris (reflective sensor on an ADC pin), mark (one that switches by itself); off.",
+		choices: pulseChoices,
 	},
 	pulse1Constant: {
 		group: "pulse",
 		type: "number",
-		restart: true,
 		default: 0,
 		minimum: 0,
 		maximum: 65535,
-		help: "Meter constant of pulse input 1: pulses per kWh, or litres per pulse of a reed contact; 0: as is usual.",
+		help: "Meter constant of pulse input 1: pulses per unit, or thousandths of the unit per pulse; 0: as is usual.",
+	},
+	pulse1Way: {
+		group: "pulse",
+		type: "text",
+		default: "auto",
+		maximum: 9,
+		required: true,
+		help: "What the constant of pulse input 1 says: per-unit, per-pulse; auto: per-pulse for a reed contact, per-unit for all else.",
+		choices: pulseWays,
+	},
+	pulse1Unit: {
+		group: "pulse",
+		type: "text",
+		default: "auto",
+		maximum: 6,
+		required: true,
+		help: "Unit of pulse input 1; auto: m3 for a reed contact, kWh for all else.",
+		choices: pulseUnitNames,
+	},
+	pulse1Threshold: {
+		group: "pulse",
+		type: "number",
+		default: 100,
+		minimum: 1,
+		maximum: 200,
+		help: "How much the light of a Ferraris disc on pulse input 1 has to change by; 100: half of the contrast. Less: weaker marks count.",
 	},
 	pulse1Label: {
 		group: "pulse",
 		type: "text",
-		restart: true,
 		default: "Pulse1",
 		maximum: 20,
 		required: true,
@@ -307,25 +336,49 @@ const rows = {
 	pulse2Kind: {
 		group: "pulse",
 		type: "text",
-		restart: true,
 		default: "off",
 		maximum: 10,
-		help: "What is on pulse input 2: s0, reed, led, ferraris, or off. Counts from the next start.",
-		check: pulseKind,
+		required: true,
+		help: "What is on pulse input 2: s0, reed, led; ferraris (reflective sensor on an ADC pin), mark (one that switches by itself); off.",
+		choices: pulseChoices,
 	},
 	pulse2Constant: {
 		group: "pulse",
 		type: "number",
-		restart: true,
 		default: 0,
 		minimum: 0,
 		maximum: 65535,
-		help: "Meter constant of pulse input 2: pulses per kWh, or litres per pulse of a reed contact; 0: as is usual.",
+		help: "Meter constant of pulse input 2: pulses per unit, or thousandths of the unit per pulse; 0: as is usual.",
+	},
+	pulse2Way: {
+		group: "pulse",
+		type: "text",
+		default: "auto",
+		maximum: 9,
+		required: true,
+		help: "What the constant of pulse input 2 says: per-unit, per-pulse; auto: per-pulse for a reed contact, per-unit for all else.",
+		choices: pulseWays,
+	},
+	pulse2Unit: {
+		group: "pulse",
+		type: "text",
+		default: "auto",
+		maximum: 6,
+		required: true,
+		help: "Unit of pulse input 2; auto: m3 for a reed contact, kWh for all else.",
+		choices: pulseUnitNames,
+	},
+	pulse2Threshold: {
+		group: "pulse",
+		type: "number",
+		default: 100,
+		minimum: 1,
+		maximum: 200,
+		help: "How much the light of a Ferraris disc on pulse input 2 has to change by; 100: half of the contrast. Less: weaker marks count.",
 	},
 	pulse2Label: {
 		group: "pulse",
 		type: "text",
-		restart: true,
 		default: "Pulse2",
 		maximum: 20,
 		required: true,

@@ -33,6 +33,7 @@ const units: Readonly<Record<string, EntityClass>> = freezeTable({
 	m3: row("m³", "volume", "total"),
 	"m³": row("m³", "volume", "total"),
 	cbm: row("m³", "volume", "total"),
+	l: row("L", "volume", "total"),
 	"m3/h": row("m³/h", "volume_flow_rate", "measurement"),
 	"m³/h": row("m³/h", "volume_flow_rate", "measurement"),
 	"l/h": row("L/h", "volume_flow_rate", "measurement"),

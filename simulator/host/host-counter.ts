@@ -8,20 +8,21 @@ export class HostCounter implements PulseCounter, HostInstance {
 	readonly #id: number;
 	#open = true;
 
-	/** The class for one of the board's ports: `pulse1`. */
-	static bind(link: HostLink, port: string): PulseCounterConstructor {
+	/** The class for one of the board's ports: `pulse1`, counting edges or by light. */
+	static bind(link: HostLink, port: string, way: "counter" | "light" = "counter"): PulseCounterConstructor {
 		return class extends HostCounter {
 			constructor(options: PulseCounterOptions) {
-				super(link, port, options);
+				super(link, port, way, options);
 			}
 		};
 	}
 
-	constructor(link: HostLink, port: string, { pin, active, pull, minimumPulse, minimumPause }: PulseCounterOptions) {
+	constructor(link: HostLink, port: string, way: string, options: PulseCounterOptions) {
+		const { pin, active, pull, minimumPulse, minimumPause, threshold } = options;
 		this.#link = link;
 		this.#id = link.reserve(this);
 		try {
-			link.request(kinds.open, this.#id, { type: "counter", port, pin, active, pull, minimumPulse, minimumPause });
+			link.request(kinds.open, this.#id, { type: "counter", port, way, pin, active, pull, minimumPulse, minimumPause, threshold });
 		}
 		catch (error) {
 			link.release(this.#id);
@@ -32,9 +33,7 @@ export class HostCounter implements PulseCounter, HostInstance {
 	read(values: Float64Array): void {
 		if (!this.#open)
 			throw new Error("the counter is closed");
-		const [count, age] = parseJSON(this.#link.request(kinds.read, this.#id, null)) as [number, number];
-		values[0] = count;
-		values[1] = age;
+		values.set(parseJSON(this.#link.request(kinds.read, this.#id, null)) as number[]);
 	}
 
 	close(): void {

@@ -1,5 +1,5 @@
 import { buildKeys } from "./build-keys";
-import type { Platform } from "../../services/platform";
+import type { Platform, PulseHardware } from "../../services/platform";
 import { HostAnalog } from "./host-analog";
 import { HostClock } from "./host-clock";
 import { HostCounter } from "./host-counter";
@@ -54,8 +54,8 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 					supply: { io: HostDigital.bind(link, "mbus.supply"), pin: 13 },
 				},
 			}),
-			...(start.ports.pulse1 && { pulse1: { io: HostCounter.bind(link, "pulse1"), pin: 11 } }),
-			...(start.ports.pulse2 && { pulse2: { io: HostCounter.bind(link, "pulse2"), pin: 12 } }),
+			...(start.ports.pulse1 && { pulse1: pulseHardware(link, "pulse1", 11) }),
+			...(start.ports.pulse2 && { pulse2: pulseHardware(link, "pulse2", 12) }),
 			...(encoder && {
 				encoder: {
 					serial: { io: HostSerial.bind(link, "encoder"), receive: 5, transmit: 6, port: 3 },
@@ -74,4 +74,8 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		log: text => link.send(kinds.log, 0, text),
 		restart: () => link.send(kinds.restart, 0, null),
 	};
+}
+
+function pulseHardware(link: HostLink, port: string, pin: number): PulseHardware {
+	return { io: HostCounter.bind(link, port), light: HostCounter.bind(link, port, "light"), pin };
 }

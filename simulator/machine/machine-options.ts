@@ -14,6 +14,8 @@ export interface MachinePort {
 	/** Lines beside the UART by name: `request`. */
 	readonly digital?: Readonly<Record<string, DigitalConstructor>>;
 	readonly counter?: PulseCounterConstructor;
+	/** Counts by the light at the pin. */
+	readonly light?: PulseCounterConstructor;
 	/** Measured and given voltages by name: `current`. */
 	readonly analog?: Readonly<Record<string, AnalogConstructor | AnalogOutputConstructor>>;
 }

@@ -48,10 +48,10 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		update: (_line, _options, _machine, slots) => new UpdatePeer(slots),
 		flash: (_line, { name }, { flash }) => new FlashPeer(flash, name as string),
 		decrypt: (_line, options) => new DecryptPeer(options as unknown as { key: string; iv: string; data: string; }),
-		counter: (_line, { port, ...options }, { ports }) => {
-			const { counter } = ports[port as string] ?? {};
+		counter: (_line, { port, way, ...options }, { ports }) => {
+			const counter = ports[port as string]?.[way as "counter" | "light"];
 			if (!counter)
-				throw new Error(`no counter ${String(port)}`);
+				throw new Error(`no ${String(way)} ${String(port)}`);
 			return new CounterPeer(counter, options as unknown as PulseCounterOptions);
 		},
 		tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),

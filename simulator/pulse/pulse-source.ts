@@ -15,6 +15,8 @@ export interface PulseSourceOptions {
 	bounceTime?: number;
 	/** Pulses come at random moments around their own. Default `false`. */
 	irregular?: boolean;
+	/** So many pulses come as close together as they can, and then none for as long as the rate wants. Default 1. */
+	burst?: number;
 }
 
 /** How many milliseconds of pulses are laid out at once. */
@@ -53,14 +55,14 @@ export class PulseSource {
 
 	#lay(): void {
 		const end = this.#scheduler.now + block;
-		const { rate, width = 35, irregular } = this.#options;
+		const { rate, width = 35, irregular, burst = 1 } = this.#options;
 		const edges: number[] = [];
 		while (rate > 0 && this.#next < end) {
 			const start = this.#next;
 			this.#edge(edges, start);
 			this.#edge(edges, start + width);
 			this.sent++;
-			const gap = 3_600_000 / rate;
+			const gap = this.sent % burst ? width * 2.5 : 3_600_000 / rate * burst - width * 2.5 * (burst - 1);
 			this.#next = start + (irregular ? width * 2 + this.#random.next() * 2 * Math.max(0, gap - width * 2) : gap);
 		}
 		if (edges.length)

@@ -1,3 +1,4 @@
+import { counterValues } from "../../drivers/pulse-input/pulse-counter";
 import type { PulseCounter, PulseCounterConstructor, PulseCounterOptions } from "../../drivers/pulse-input/pulse-counter";
 import type { Wire } from "../wire/wire";
 import type { WireReader } from "../wire/wire-reader";
@@ -8,6 +9,7 @@ export class VirtualCounter implements PulseCounter {
 	readonly #wire: Wire;
 	readonly #reader: WireReader;
 	readonly #filter: PulseFilter;
+	readonly #active: number;
 
 	static bind(wire: Wire): PulseCounterConstructor {
 		return class extends VirtualCounter {
@@ -20,6 +22,7 @@ export class VirtualCounter implements PulseCounter {
 	constructor({ active = 0, minimumPulse, minimumPause }: PulseCounterOptions, wire: Wire) {
 		this.#wire = wire;
 		this.#reader = wire.read();
+		this.#active = active;
 		this.#filter = new PulseFilter(wire.level === active, wire.scheduler.now, minimumPulse, minimumPause);
 	}
 
@@ -31,8 +34,10 @@ export class VirtualCounter implements PulseCounter {
 			filter.edge(times[at]!);
 		edges.drop(times.length);
 		filter.look(now);
-		values[0] = filter.count;
-		values[1] = filter.last < 0 ? -1 : now - filter.last;
+		values[counterValues.count] = filter.count;
+		values[counterValues.age] = filter.last < 0 ? -1 : now - filter.last;
+		values[counterValues.signal] = this.#wire.level === this.#active ? 1 : 0;
+		values[counterValues.contrast] = 0;
 	}
 
 	close(): void {

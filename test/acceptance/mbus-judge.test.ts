@@ -28,7 +28,12 @@ const spellings: readonly (readonly [string, string])[] = [
 
 /** Records of which libmbus says something that is not so: capture, number of the record, what it says, and why it is wrong. */
 const wrong: readonly (readonly [string, number, string, string])[] = [
-	["rscada__manual_frame2", 1, "135 reserved but historic", "code 3Eh: the second counter has the first one's unit, here litres, and is stored"],
+	[
+		"rscada__manual_frame2",
+		1,
+		"135 reserved but historic",
+		"code 3Eh: the second counter has the first one's unit, here litres, and is stored",
+	],
 	["rscada__siemens_rvd235", 3, "1.000000 Reserved", "FDh 7Ch is reserved: its value has no meaning, so it stays hexadecimal"],
 	["rscada__siemens_rvd235", 4, "0.000000 Reserved", "the same"],
 	["rscada__siemens_rvd235", 5, "0.000000 Reserved", "the same"],

@@ -25,7 +25,7 @@ export class SimulatedDevice {
 			defaults: { wifiSsid: "Simulator", ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
 			ports: scheduler => {
 				house = createHouse(spec, scheduler, 1);
-				const { p1, optical, encoder, mbus } = house.ports;
+				const { p1, optical, encoder, mbus, pulse1, pulse2 } = house.ports;
 				return {
 					p1: { serial: p1.serial, digital: { request: p1.request } },
 					// A board without the port where the house has no meter for it.
@@ -35,8 +35,8 @@ export class SimulatedDevice {
 						encoder: encoder.machinePort,
 						encoderCurrent: { serial: encoder.currentSerial },
 					}),
-					...(house.ports.pulse1.meter && { pulse1: { counter: house.ports.pulse1.counter } }),
-					...(house.ports.pulse2.meter && { pulse2: { counter: house.ports.pulse2.counter } }),
+					...(pulse1.meter && { pulse1: { counter: pulse1.counter, light: pulse1.light } }),
+					...(pulse2.meter && { pulse2: { counter: pulse2.counter, light: pulse2.light } }),
 				};
 			},
 			onEvent: event => this.events.push(event),

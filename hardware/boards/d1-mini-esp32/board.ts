@@ -1,4 +1,6 @@
 import WiFi from "embedded:network/interface/wifi";
+import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
+import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { UART } from "../../../drivers/uart/uart";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
@@ -23,5 +25,7 @@ export const board: Board = Object.freeze({
 		optical: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 18, transmit: 26 }),
 		}),
+		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 32, pull: "up" }),
+		pulse2: Object.freeze({ io: NativeCounter, pin: 13, pull: "up" }),
 	}),
 });

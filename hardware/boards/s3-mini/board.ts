@@ -1,4 +1,6 @@
 import WiFi from "embedded:network/interface/wifi";
+import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
+import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { UART } from "../../../drivers/uart/uart";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
@@ -22,5 +24,7 @@ export const board: Board = Object.freeze({
 		optical: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 0, receive: 7, transmit: 9 }),
 		}),
+		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 5, pull: "up" }),
+		pulse2: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 6, pull: "up" }),
 	}),
 });

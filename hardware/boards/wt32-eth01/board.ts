@@ -1,4 +1,6 @@
 import Ethernet from "embedded:network/interface/ethernet";
+import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
+import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { UART } from "../../../drivers/uart/uart";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
@@ -6,6 +8,7 @@ import type { Board } from "../../board";
 /**
  * WT32-ETH01: ESP32 with a LAN8720 on RMII. UART 0 with GPIO 1 and 3 is the console. GPIO 5 and 33 are the pads RXD and 485_EN; 0, 16, 18, 19, 21,
  * 22, 23, 25, 26 and 27 belong to the Ethernet, and 35, 36 and 39 can have no pull-up.
+ * GPIO 15 has ADC2, which is free where there is no Wi-Fi. GPIO 3 is the pad RXD0: pulses there are for builds without a debugger.
  */
 export const board: Board = Object.freeze({
 	name: "wt32-eth01",
@@ -23,5 +26,7 @@ export const board: Board = Object.freeze({
 		optical: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 14, transmit: 4 }),
 		}),
+		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 15, pull: "up" }),
+		pulse2: Object.freeze({ io: NativeCounter, pin: 3, pull: "up" }),
 	}),
 });

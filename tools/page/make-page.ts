@@ -21,7 +21,7 @@ export async function makePage(folder: string): Promise<Page> {
 		.replace("/* app.css */", () => style)
 		.replace("/* app.js */", () => script);
 	return {
-		files: [{ path: "/", name: "index.html", type: "text/html; charset=utf-8", text: html }, ...await languageFiles(folder)],
+		files: [{ path: "/", name: "index.html", type: "text/html; charset=utf-8", text: html }, ...languageFiles()],
 		policy: [
 			"default-src 'none'",
 			`script-src '${hash(script)}'`,

@@ -2,21 +2,15 @@ export const common = {
 	save: "Save",
 	saved: "Saved.",
 	cancel: "Cancel",
-	back: "Back",
 	next: "Next",
 	skip: "Skip",
 	add: "Add",
 	remove: "Remove",
 	edit: "Edit",
-	close: "Close",
 	search: "Search again",
-	download: "Download",
 	restart: "Restart",
 	show: "Show",
 	loading: "Loading …",
-	none: "none",
-	yes: "yes",
-	no: "no",
 	language: "Language",
 	password: "Password",
 	name: "Name",
@@ -73,7 +67,6 @@ export const setup = {
 	tooShort: "At least 8 characters, please.",
 	different: "The two are not the same.",
 	networkTitle: "Your Wi-Fi",
-	cableTitle: "Your network",
 	cable: "The device is on the cable: nothing to choose here.",
 	mqttTitle: "MQTT broker",
 	mqttText: "The device sends what it reads to a broker, for example the one of Home Assistant. Without one everything works but that.",
@@ -84,7 +77,6 @@ export const setup = {
 	firstValue: "First value",
 	waiting: "Waiting for a meter …",
 	open: "To the values",
-	continueThere: "Go on there",
 };
 
 export const network = {
@@ -128,5 +120,4 @@ export const mqtt = {
 	tls: "The encryption failed. Check the port (8883 is usual) and the broker's certificate.",
 	login: "The broker refuses user name or password.",
 	other: "The test failed.",
-	hostFirst: "Give the broker's name or address first.",
 };

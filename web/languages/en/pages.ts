@@ -14,9 +14,6 @@ export const live = {
 	lowest: "Lowest",
 	highest: "Highest",
 	phase: "phase {number}",
-	meter: "Meter",
-	values: "Values",
-	unnamed: "Other values",
 };
 
 export const ports = {
@@ -39,7 +36,6 @@ export const ports = {
 	detect: "Recognise anew",
 	detecting: "The port searches anew.",
 	showTelegrams: "Last telegrams",
-	meter: "Meter",
 	activity: "Doing",
 };
 

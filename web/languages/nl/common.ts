@@ -1,0 +1,127 @@
+import type { Texts } from "../texts";
+
+export const common: Texts["common"] = {
+	save: "Opslaan",
+	saved: "Opgeslagen.",
+	cancel: "Annuleren",
+	next: "Verder",
+	skip: "Overslaan",
+	add: "Toevoegen",
+	remove: "Verwijderen",
+	edit: "Wijzigen",
+	search: "Opnieuw zoeken",
+	restart: "Herstarten",
+	show: "Tonen",
+	loading: "Laden …",
+	language: "Taal",
+	password: "Wachtwoord",
+	name: "Naam",
+	state: "Toestand",
+	error: "Fout",
+	warning: "Waarschuwing",
+	good: "Goed",
+	skipLink: "Naar de inhoud",
+	menu: "Pagina's",
+	needsRestart: "Dit geldt vanaf de volgende start.",
+	noAnswer: "Het apparaat antwoordt niet.",
+	failed: "Dat is niet gelukt (status {status}).",
+	never: "nooit",
+	now: "nu",
+	seconds: "{count} s geleden",
+	minutes: "{count} min geleden",
+	hours: "{count} u geleden",
+	days: "{count} dagen geleden",
+	duration: "{days} d {hours} u {minutes} min",
+};
+
+export const nav: Texts["nav"] = {
+	live: "Live",
+	history: "Verloop",
+	ports: "Poorten",
+	mbus: "M-Bus",
+	script: "Script",
+	settings: "Instellingen",
+};
+
+export const connection: Texts["connection"] = {
+	away: "Het apparaat antwoordt niet. Nieuwe poging …",
+	restarting: "Het apparaat start opnieuw. Dat duurt ongeveer een halve minuut …",
+};
+
+export const login: Texts["login"] = {
+	title: "Inloggen",
+	button: "Inloggen",
+	wrong: "Dat is niet het wachtwoord.",
+	wait: "Te veel verkeerde wachtwoorden. Wacht {seconds} s.",
+	logout: "Uitloggen",
+	forgotten: "Vergeten? Houd de knop van het bord tien seconden ingedrukt: dat wist alle instellingen.",
+};
+
+export const setup: Texts["setup"] = {
+	title: "Installatie",
+	step: "Stap {step} van {steps}",
+	welcome: "Welkom",
+	chooseLanguage: "Welke taal leest u?",
+	passwordTitle: "Een wachtwoord voor dit apparaat",
+	passwordText: "Wie in uw netwerk zit, kan deze pagina openen. Alleen wie het wachtwoord kent, kan haar gebruiken.",
+	passwordHint: "8 tot 63 tekens.",
+	repeat: "Nog een keer",
+	tooShort: "Minstens 8 tekens, alstublieft.",
+	different: "De twee zijn niet gelijk.",
+	networkTitle: "Uw wifi",
+	cable: "Het apparaat zit aan de kabel: hier valt niets te kiezen.",
+	mqttTitle: "MQTT-broker",
+	mqttText:
+		"Het apparaat stuurt wat het leest naar een broker, bijvoorbeeld die van Home Assistant. Zonder broker werkt al het andere ook.",
+	doneTitle: "Klaar",
+	doneText: "Het apparaat is ingesteld. Waarden komen zodra er een meter te horen is.",
+	address: "Het apparaat staat op",
+	moveOn:
+		"Uw telefoon verlaat nu misschien het netwerk van het apparaat. Valt deze pagina stil: ga terug naar uw gewone wifi en open het adres hierboven.",
+	firstValue: "Eerste waarde",
+	waiting: "Wacht op een meter …",
+	open: "Naar de waarden",
+};
+
+export const network: Texts["network"] = {
+	title: "Netwerk",
+	choose: "Kies uw netwerk",
+	searching: "Zoekt netwerken …",
+	nothing: "Geen netwerk gevonden.",
+	hidden: "Een ander netwerk (verborgen)",
+	ssid: "Naam van het netwerk",
+	open: "open",
+	secure: "vraagt een wachtwoord",
+	strength: "Sterkte {percent} %",
+	connect: "Verbinden",
+	connecting: "Verbindt met {ssid} …",
+	connected: "Verbonden met {ssid}.",
+	notConnected: "Niet verbonden",
+	failed: "Dat is niet gelukt: {error}",
+	takesLong: "Al een minuut niets gehoord. Heeft uw telefoon het netwerk van het apparaat verlaten, ga er dan weer in.",
+	wrongPassword: "Het wachtwoord is verkeerd.",
+	notFound: "Er is geen netwerk met die naam in de buurt. Het apparaat hoort alleen 2,4 GHz.",
+	noAddress: "Het netwerk gaf geen adres. Is er een DHCP-server?",
+	refused: "Het netwerk weigerde het apparaat.",
+	change: "Ander netwerk",
+	address: "Adres",
+	hostname: "Naam in het netwerk",
+	mac: "MAC-adres",
+	signal: "Signaal",
+	portal: "Eigen wifi",
+	lastError: "Laatste fout",
+	wifi: "Wifi",
+	ethernet: "Kabel",
+	more: "Meer over het netwerk",
+};
+
+export const mqtt: Texts["mqtt"] = {
+	test: "Testen",
+	testing: "Test …",
+	good: "De broker antwoordt en laat het apparaat toe.",
+	name: "Er is geen computer met die naam. Controleer de spelling of geef zijn adres.",
+	tcp: "Daar antwoordt niets. Controleer adres en poort, en of de broker draait.",
+	tls: "De versleuteling mislukte. Controleer de poort (8883 is gebruikelijk) en het certificaat van de broker.",
+	login: "De broker weigert gebruikersnaam of wachtwoord.",
+	other: "De test mislukte.",
+};

@@ -20,6 +20,14 @@ import { UpdateMessages } from "./tasmota/update-messages";
 import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
 import { version } from "./version";
+import { EventHub } from "./web/event-hub";
+import { LiveFeed } from "./web/live-feed";
+import { PortWatch } from "./web/port-watch";
+import { webRoutes } from "./web/routes/web-routes";
+import { WebAccess } from "./web/web-access";
+import type { WebContext } from "./web/web-context";
+import { WebLog } from "./web/web-log";
+import { WebServer } from "./web/web-server";
 
 export interface FirmwareOptions {
 	/** What the build sets differently from the schema. */
@@ -42,6 +50,10 @@ export class Firmware {
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
 	readonly #discovery: Discovery;
+	#ports: PortWatch | undefined;
+	#feed: LiveFeed | undefined;
+	#web: WebServer | undefined;
+	#events: EventHub | undefined;
 	readonly #guard: StartGuard;
 	readonly #update: Update;
 	readonly #updateMessages: UpdateMessages | undefined;
@@ -61,7 +73,12 @@ export class Firmware {
 	constructor(platform: Platform, options: FirmwareOptions = {}) {
 		this.#platform = platform;
 		const { timers, device, storage } = platform;
-		const log = (text: string) => platform.log(text);
+		const lines = new WebLog(() => this.#clock?.epoch);
+		const log = (text: string) => {
+			platform.log(text);
+			const line = lines.add(text);
+			this.#feed?.log(line);
+		};
 		this.#guard = new StartGuard({ storage, timers, restartReason: device.restartReason, onRetry: () => this.#telemetry.restartSoon() });
 		const { level } = this.#guard;
 		if (level !== "normal")
@@ -119,6 +136,7 @@ export class Firmware {
 				if (level !== "bare")
 					this.#session.start();
 				this.#update.online();
+				this.#web?.start();
 			},
 			onOffline: () => {
 				this.#clock.stop();
@@ -129,8 +147,14 @@ export class Firmware {
 		this.#meters = new Meters({
 			platform: level === "normal" ? platform : { ...platform, ports: {}, storage: noStorage },
 			settings,
-			onUpdate: () => this.#telemetry.update(),
-			onState: meter => this.#telemetry.meterState(meter),
+			onUpdate: meter => {
+				this.#telemetry.update();
+				this.#feed?.meter(meter);
+			},
+			onState: meter => {
+				this.#telemetry.meterState(meter);
+				this.#feed?.meter(meter);
+			},
 			onGone: meter => this.#telemetry.meterGone(meter),
 			onResult: text => this.#telemetry.result(text),
 			onImmediate: member => this.#telemetry.immediate(member),
@@ -154,9 +178,13 @@ export class Firmware {
 			clockIsSet: () => platform.clock.now !== undefined,
 			restartSoon: () => this.#telemetry.restartSoon(),
 			onHealthy: () => this.#guard.healthy(),
-			onChange: () => this.#updateMessages?.changed(),
+			onChange: () => {
+				this.#updateMessages?.changed();
+				this.#events?.send("update", this.#update.status);
+			},
 			onLog: log,
 		});
+		const bootCount = countBoot(storage);
 		const facts = {
 			timers,
 			session: this.#session,
@@ -170,7 +198,7 @@ export class Firmware {
 			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
 			script: this.#meters.script,
 			version: `${version}(meterwire)`,
-			bootCount: countBoot(storage),
+			bootCount,
 			freeMemory: () => platform.freeMemory(),
 			restart: () => this.#restart(),
 			...(platform.update?.keys.length && { update: updateControl(this.#update, settings) }),
@@ -181,6 +209,35 @@ export class Firmware {
 		if (platform.update?.keys.length)
 			this.#updateMessages = new UpdateMessages({ session: this.#session, topics, update: this.#update });
 		this.#discovery = new Discovery({ ...facts, storage });
+		const { web } = platform;
+		if (web) {
+			const access = new WebAccess({ timers, storage, hardware: web, hostname: names.hostname, onLog: log });
+			const events: EventHub = new EventHub({ timers, onListen: isListening => this.#feed?.listen(isListening) });
+			const server = new WebServer({ platform, hardware: web, routes: webRoutes, access, context: () => context, onLog: log });
+			const context: WebContext = {
+				platform,
+				settings,
+				clock: this.#clock,
+				network: this.#network,
+				mqtt: this.#session,
+				meters: this.#meters,
+				events,
+				update: this.#update,
+				access,
+				server,
+				ports: new PortWatch({ timers, ports: platform.ports, settings, meters: this.#meters }),
+				lines,
+				hostname: names.hostname,
+				bootCount,
+				portal: () => undefined,
+				log,
+				restartSoon: () => this.#telemetry.restartSoon(),
+			};
+			this.#ports = context.ports;
+			this.#events = events;
+			this.#feed = new LiveFeed(context);
+			this.#web = server;
+		}
 		this.#network.start();
 	}
 
@@ -188,6 +245,9 @@ export class Firmware {
 	close(): void {
 		this.#guard.ordered();
 		this.#update.close();
+		this.#ports?.close();
+		this.#feed?.close();
+		this.#web?.close();
 		this.#discovery.close();
 		this.#telemetry.close();
 		this.#meters.close();

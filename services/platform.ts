@@ -21,6 +21,8 @@ export interface Platform {
 	readonly ports: Ports;
 	/** AES-128 in cipher block chaining, for meters that encrypt. Absent where the build has none. */
 	readonly decrypt?: MbusDecrypt;
+	/** Absent where the build has no web server. */
+	readonly web?: WebHardware;
 	/** The two slots for firmware. Absent where the build has one. */
 	readonly update?: UpdateHardware;
 	/** Bytes of heap that are free for JavaScript, where the engine can tell. */
@@ -143,6 +145,8 @@ export interface SocketOptions {
 	port?: number;
 	secure?: object;
 	TCP?: object;
+	/** A connection from a listener: its place is taken over, and it is closed. */
+	from?: Socket;
 	onReadable?(this: Socket, count: number): void;
 	onWritable?(this: Socket, count: number): void;
 	onError?(this: Socket, error?: unknown): void;
@@ -237,6 +241,86 @@ export interface FlashPartition {
 	eraseBlock(block: number): void;
 	close(): void;
 }
+
+/** ECMA-419 TCP listener as the SDK has it: the address is ignored, a connection that is read is open already. */
+export interface Listener {
+	readonly port: number;
+	/** A connection that was made, for `from` of its own class; `undefined` when there is none (any more). */
+	read(): Socket | undefined;
+	close(): void;
+}
+
+export interface ListenerOptions {
+	port?: number;
+	target?: unknown;
+	/** So many connections can be read. */
+	onReadable(this: Listener, count: number): void;
+}
+
+export type ListenerConstructor = new(options: ListenerOptions) => Listener;
+
+/** The device's page, as `npm run web` makes it. */
+export interface WebPage {
+	/** `Content-Security-Policy` of its files. */
+	readonly policy: string;
+	readonly files: readonly WebPageFile[];
+}
+
+export interface WebPageFile {
+	/** Address: `/`, `/de.json`. */
+	readonly path: string;
+	readonly type: string;
+	/** Differs with the contents. */
+	readonly tag: string;
+	/** Packed with gzip. */
+	readonly data: ArrayBuffer;
+}
+
+/** The SDK's `embedded:network/http/server`, its random numbers and digests, and the page. */
+export interface WebHardware {
+	readonly server: HTTPServerConstructor;
+	readonly listener: ListenerConstructor;
+	/** TCP port of the page. Default 80. */
+	readonly port?: number;
+	/** Absent where the build has none. */
+	readonly page?: WebPage;
+	/** Bytes that nobody can foresee. */
+	random(count: number): Uint8Array;
+	/** SHA-256 (FIPS 180-4) of all parts in a row: 32 bytes. */
+	digest(...parts: Uint8Array[]): Uint8Array;
+}
+
+/** One request and its answer, as the SDK's server has them. */
+export interface HTTPConnection {
+	accept(callbacks: HTTPCallbacks): void;
+	/** At most `count` bytes of the request's body. */
+	read(count?: number): ArrayBuffer | undefined;
+	/** A part of the answer's body, not longer than there is room. Returns the room that is left. */
+	write(data: ArrayBuffer | Uint8Array): number;
+	respond(response: HTTPResponse): void;
+	close(): void;
+}
+
+export interface HTTPResponse {
+	status: number;
+	headers: Map<string, string>;
+}
+
+export interface HTTPCallbacks {
+	onRequest?(this: HTTPConnection, request: { method: string; path: string; headers: Map<string, string>; }): void;
+	onReadable?(this: HTTPConnection, count: number): void;
+	/** Header and body have come. Without this callback the server answers by itself. */
+	onResponse?(this: HTTPConnection, response: HTTPResponse): void;
+	onWritable?(this: HTTPConnection, count: number): void;
+	onDone?(this: HTTPConnection): void;
+	onError?(this: HTTPConnection, error?: unknown): void;
+}
+
+export type HTTPServerConstructor = new(options: {
+	io: ListenerConstructor;
+	port?: number;
+	onConnect(connection: HTTPConnection): void;
+}) => { readonly port: number; close(): void; };
 
 /** The two slots for firmware, the boot loader that chooses between them, and what is needed to trust an image. */
 export interface UpdateHardware {

@@ -67,7 +67,7 @@ export class EmbeddedBroker {
 		});
 	}
 
-	/** For tests and the status page: a message as from another client. */
+	/** For tests: a message as from another client. */
 	publish(topic: string, payload: string, retain = false): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#aedes.publish(

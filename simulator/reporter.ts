@@ -70,7 +70,7 @@ function banner({ house, broker, page, engine }: { house: string; broker: string
 	return [
 		`Meterwire, simulated. House: ${house}. Engine: ${engine}.`,
 		`MQTT broker: ${broker}`,
-		...(page ? [`Status page: ${page}`] : []),
+		...(page ? [`Web page: ${page}`] : []),
 		"Ctrl-C stops it. Every MQTT message of the firmware follows, with virtual time.",
 	].join("\n");
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { BundleOptions } from "./engine/bundle";
 import { availableEngine } from "./engine/open-engine";
+import type { WebPage } from "../services/platform";
 import type { EngineKind } from "./engine/open-engine";
 import { FlashMemory } from "./flash/flash-memory";
 import { FlashPartitions } from "./flash/flash-partitions";
@@ -27,6 +28,8 @@ export interface SimulationOptions {
 	readonly script?: string;
 	/** Connects the ports to wires of the scheduler. */
 	ports?(scheduler: Scheduler): MachineOptions["ports"];
+	/** The device's own page; without it a line of text stands there. */
+	readonly page?: WebPage | undefined;
 	readonly bundle?: string | BundleOptions;
 	readonly stepTime?: number;
 	onEvent?(event: MachineEvent): void;
@@ -43,7 +46,7 @@ export class Simulation {
 	readonly #pacer: Pacer;
 
 	constructor(options: SimulationOptions = {}) {
-		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, script, bundle, stepTime, onEvent = () => {} } = options;
+		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, script, page, bundle, stepTime, onEvent = () => {} } = options;
 		this.engine = availableEngine(options.engine ?? "xs");
 		this.storage = new MachineStorage(state);
 		this.flash = new FlashPartitions(new FlashMemory(undefined, state === undefined ? undefined : path.join(state, "flash.bin")));
@@ -59,6 +62,7 @@ export class Simulation {
 			defaults,
 			settings,
 			script,
+			page,
 			epoch,
 			bundle,
 			stepTime,

@@ -47,7 +47,7 @@ const table: Readonly<Record<string, Option>> = Object.freeze({
 	},
 	http: {
 		argument: "PORT",
-		text: "status page (default 8080)",
+		text: "the device's web page (default 8080)",
 		set: (options, value) => options.http = number("http", value, 0, 65535, true),
 	},
 	set: {

@@ -3,20 +3,24 @@
 */
 import { statSync } from "node:fs";
 import { EmbeddedBroker } from "./broker";
+import { ensureWeb, webFolder } from "../tools/web";
 import { brokerAddress, brokerSettings } from "./broker-settings";
 import { createHouse } from "./house";
 import type { House } from "./house";
 import type { Scheduler } from "./scheduler";
+import type { Network } from "./machine/network";
+import { PortForward } from "./port-forward";
+import { readPage } from "./read-page";
 import { Reporter } from "./reporter";
 import type { ReportEvent } from "./reporter";
 import { Simulation } from "./simulation";
 import { helpText, parseStartOptions } from "./start-options";
 import type { StartOptions } from "./start-options";
-import { StatusPage } from "./status-page";
-import type { StatusFacts } from "./status-page";
 import { UsageError } from "./usage-error";
 
 const usualBrokerPort = 1883;
+/** Where the firmware's page is on the device. */
+const devicePagePort = 80;
 
 /** Remarks that are no events: on standard error, so that `--json` keeps its form. */
 function remark(text: string): void {
@@ -40,15 +44,36 @@ async function openBroker(): Promise<EmbeddedBroker> {
 	}
 }
 
-async function openPage(port: number, facts: () => StatusFacts): Promise<StatusPage | undefined> {
+async function openPage(network: Network, port: number): Promise<PortForward | undefined> {
 	try {
-		return await StatusPage.open(port, facts);
+		return await PortForward.open(network, devicePagePort, port);
 	}
 	catch (error) {
 		if (!taken(error))
 			throw error;
-		remark(`Port ${port} is in use: no status page. --http PORT gives it another one.`);
+		remark(`Port ${port} is in use: no web page. --http PORT gives it another one.`);
 		return undefined;
+	}
+}
+
+/** What the firmware listens at beside the page is at the same port here. */
+async function openOther(network: Network, port: number, forwards: PortForward[]): Promise<void> {
+	if (port === devicePagePort)
+		return;
+	try {
+		forwards.push(await PortForward.open(network, port, port));
+	}
+	catch {
+		remark(`Port ${port}, at which the firmware listens, is in use on this machine.`);
+	}
+}
+
+async function makePage(): Promise<void> {
+	try {
+		await ensureWeb();
+	}
+	catch (error) {
+		remark(`The web page cannot be made: ${(error as Error).message}`);
 	}
 }
 
@@ -80,7 +105,6 @@ function chooseSpeed({ ports, speed }: StartOptions): number {
 async function start(options: StartOptions): Promise<number> {
 	const { mqtt, json, duration } = options;
 	const reporter = new Reporter(json);
-	const messages = new Map<string, { t: number; topic: string; payload: string; }>();
 	let house: House | undefined;
 	let refusal = "";
 	/** What happens before the first line is due. */
@@ -93,7 +117,9 @@ async function start(options: StartOptions): Promise<number> {
 	};
 	const broker = mqtt ? undefined : await openBroker();
 	const address = mqtt ? brokerAddress(mqtt) : { host: broker!.address, port: broker!.port };
+	await makePage();
 	const simulation = new Simulation({
+		page: readPage(webFolder),
 		engine: options.engine,
 		speed: chooseSpeed(options),
 		state: options.state,
@@ -116,8 +142,6 @@ async function start(options: StartOptions): Promise<number> {
 			};
 		},
 		onEvent: event => {
-			if (event.event === "publish")
-				messages.set(event.topic, { t: event.t, topic: event.topic, payload: event.payload });
 			if (event.event === "refused")
 				refusal = event.text;
 			else
@@ -128,22 +152,9 @@ async function start(options: StartOptions): Promise<number> {
 		remark("The XS engine is not built on this machine (it needs a C compiler when npm installs it): the firmware runs on Node's engine.");
 	broker?.attach(simulation.network);
 	const shown = { house: options.house, engine: options.engine, broker: broker?.url ?? withoutPassword(mqtt!) };
-	const page = await openPage(options.http, () => ({
-		...shown,
-		engine: simulation.engine,
-		seconds: simulation.scheduler.now / 1000,
-		restarts: simulation.machine.restarts,
-		exceptions: simulation.machine.exceptions,
-		ports: {
-			p1: describePort("p1", options, house!),
-			optical: describePort("optical", options, house!),
-			encoder: describePort("encoder", options, house!),
-			pulse1: describePort("pulse1", options, house!),
-			pulse2: describePort("pulse2", options, house!),
-			mbus: describePort("mbus", options, house!),
-		},
-		messages: [...messages.values()],
-	}));
+	const forwards: PortForward[] = [];
+	const page = await openPage(simulation.network, options.http);
+	simulation.network.onListen = port => void openOther(simulation.network, port, forwards);
 
 	let reason = "The time is over";
 	const stop = () => {
@@ -161,7 +172,7 @@ async function start(options: StartOptions): Promise<number> {
 		remark(`--set: ${refusal}`);
 		return 2;
 	}
-	reporter.report({ t: 0, event: "ready", ...shown, engine: simulation.engine, page: page?.url });
+	reporter.report({ t: 0, event: "ready", ...shown, engine: simulation.engine, page: page && `http://127.0.0.1:${page.port}/` });
 	for (const event of early)
 		reporter.report(event);
 	early = undefined;
@@ -170,13 +181,11 @@ async function start(options: StartOptions): Promise<number> {
 	await simulation.close();
 	house?.close();
 	page?.close();
+	for (const forward of forwards)
+		forward.close();
 	reporter.report({ t: simulation.scheduler.now / 1000, event: "end", reason, messages: reporter.messages, restarts, exceptions });
 	await broker?.close();
 	return 0;
-}
-
-function describePort(port: keyof House["ports"], { ports }: StartOptions, house: House): string {
-	return ports[port] ?? (house.ports[port].meter ? "virtual meter" : "nothing");
 }
 
 function withoutPassword(url: URL): string {

@@ -4,8 +4,12 @@ import type { MqttSession } from "../mqtt/mqtt-session";
 import type { Network } from "../network/network";
 import type { Platform } from "../platform";
 import type { Settings } from "../settings/settings";
+import type { PortWatch } from "./port-watch";
+import type { EventHub } from "./event-hub";
+import type { WebAccess } from "./web-access";
+import type { WebLog } from "./web-log";
+import type { WebServer } from "./web-server";
 import type { UpdateControl } from "./routes/update-routes";
-import type { WebEvents } from "./web-route";
 
 /** What routes act on: the device's services. A service with routes of its own is one member more, filled in by `Firmware`. */
 export interface WebContext {
@@ -15,11 +19,18 @@ export interface WebContext {
 	readonly network: Network;
 	readonly mqtt: MqttSession;
 	readonly meters: Meters;
-	readonly events: WebEvents;
+	readonly events: EventHub;
+	readonly access: WebAccess;
+	readonly server: WebServer;
+	readonly ports: PortWatch;
+	/** The last lines of the log. */
+	readonly lines: WebLog;
 	readonly update: UpdateControl;
 	/** Name in the network, without domain. */
 	readonly hostname: string;
 	readonly bootCount: number;
+	/** Address of the device's own access point, while it is one. */
+	portal(): string | undefined;
 	/** One line for the console and the page's log. */
 	log(text: string): void;
 	/** Says good-bye to the broker and restarts, a moment later so that the answer gets out. */

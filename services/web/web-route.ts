@@ -17,25 +17,41 @@ export interface WebRequest {
 	json(): unknown;
 }
 
+export type WebHeaders = Readonly<Record<string, string>>;
+
 /** How a request is answered: one of these, once, now or later. After the client has gone they do nothing. */
 export interface WebReply {
 	/** `status` 200 unless given. */
-	json(value: unknown, status?: number): void;
+	json(value: unknown, status?: number, headers?: WebHeaders): void;
 	/** JSON that is text already. */
-	jsonText(text: string, status?: number): void;
+	jsonText(text: string, status?: number, headers?: WebHeaders): void;
 	text(text: string, type?: string, status?: number): void;
-	bytes(data: ArrayBuffer, type: string, headers?: Readonly<Record<string, string>>): void;
-	/** A body that is made while it is sent: `next` gives up to `count` bytes, nothing yet (an empty buffer), or `undefined` at the end. */
-	stream(next: (count: number) => ArrayBuffer | undefined, type: string, headers?: Readonly<Record<string, string>>): void;
+	bytes(data: ArrayBuffer, type: string, headers?: WebHeaders): void;
+	/**
+	 * A body that is made while it is sent, for what would not fit in memory: `next` gives one part after the other, each of a few hundred bytes
+	 * (any size is taken; `count` bytes can go at once), and `undefined` at the end. The connection's end is the body's.
+	 */
+	stream(next: (count: number) => ArrayBuffer | undefined, type: string, headers?: WebHeaders): void;
+	/** A body that comes when there is something to tell. */
+	live(type: string, onWritable: (live: WebLive) => void): WebLive;
 	/** `{"error":message,"field":field}` with this status. */
-	error(status: number, message: string, field?: string): void;
+	error(status: number, message: string, field?: string, headers?: WebHeaders): void;
 	/** The client went before the answer was sent. */
 	onGone?: () => void;
 }
 
+/** The sending end of an answer that stays open. */
+export interface WebLive {
+	/** Bytes that may be written now. */
+	readonly room: number;
+	/** At most `room` bytes. */
+	write(data: Uint8Array): void;
+	end(): void;
+}
+
 /** Takes a long body in parts while it comes. */
 export interface WebUpload {
-	/** `length`: bytes that the client has announced. Returns how much may come at once; the rest waits in the network. */
+	/** The next part, in order. */
 	write(data: ArrayBuffer): void;
 	/** All came. Answers through the reply. */
 	end(): void;
@@ -57,6 +73,8 @@ export interface WebRoute {
 	readonly access?: WebAccess;
 	/** Most bytes of a body that is kept whole. Default 0: no body. */
 	readonly limit?: number;
+	/** `user` and `password` in the query count as a login, as Tasmota's `/cm` has it. */
+	readonly queryLogin?: true;
 	/** Answers. What it throws becomes an answer: a `WebError` with its status, a `RangeError` 400, anything else 500 (and is counted). */
 	handle?(request: WebRequest, reply: WebReply, context: WebContext): void;
 	/** Instead of `handle`, for a long body. `length` in bytes as announced. Throws as `handle` does before a byte is taken. */

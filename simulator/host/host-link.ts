@@ -26,6 +26,11 @@ export class HostLink {
 		return id;
 	}
 
+	/** What comes under this number is another instance's from now on. */
+	adopt(id: number, instance: HostInstance): void {
+		this.#instances.set(id, instance);
+	}
+
 	/** Nothing comes for this instance any more. */
 	release(id: number): void {
 		this.#instances.delete(id);

@@ -5,12 +5,16 @@ import { HostClock } from "./host-clock";
 import { HostCounter } from "./host-counter";
 import { decryptAtHost } from "./host-decrypt";
 import { HostDigital } from "./host-digital";
+import { HostCrypto } from "./host-crypto";
 import { HostFlash } from "./host-flash";
 import { HostDNS } from "./host-dns";
+import { HostHTTPServer } from "./host-http-server";
 import type { HostLink } from "./host-link";
+import { HostListener } from "./host-listener";
 import { HostMQTTClient } from "./host-mqtt-client";
 import { HostNetworkInterface } from "./host-network-interface";
 import { HostNTP } from "./host-ntp";
+import { hostPage } from "./host-page";
 import { HostSerial } from "./host-serial";
 import { HostStorage } from "./host-storage";
 import { HostTCP } from "./host-tcp";
@@ -22,7 +26,7 @@ import type { HostStart } from "./records";
 
 /** The chip as the firmware sees it, made of stand-ins that talk to the simulator. */
 export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStart): Platform {
-	const TCP = HostTCP.bind(link);
+	const TCP = HostTCP.bind(link), crypto = new HostCrypto(link);
 	const { p1, optical, encoder, mbus } = start.ports;
 	return {
 		timers,
@@ -38,6 +42,13 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		ntp: { io: HostNTP.bind(link) },
 		storage: new HostStorage(link, start.storage),
 		flash: new HostFlash(link),
+		web: {
+			server: HostHTTPServer.bind(timers),
+			listener: HostListener.bind(link, TCP),
+			...(start.page && { page: hostPage(link, start.page) }),
+			random: count => crypto.random(count),
+			digest: (...parts) => crypto.digest(...parts),
+		},
 		update: new HostUpdate(link, start.update, buildKeys),
 		decrypt: (key, iv, data) => decryptAtHost(link, { key, iv, data }),
 		ports: {

@@ -2,6 +2,9 @@ import type { Socket, SocketConstructor, SocketOptions } from "../../services/pl
 import type { HostInstance, HostLink } from "./host-link";
 import { kinds, parseJSON } from "./records";
 
+/** `accepted`: number of a connection that somebody has made to a listener. */
+export type HostSocketOptions = SocketOptions & { readonly accepted?: number; };
+
 const addressPattern = /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/;
 
 /**
@@ -28,14 +31,26 @@ export class HostTCP implements Socket, HostInstance {
 		};
 	}
 
-	constructor(link: HostLink, options: SocketOptions) {
-		const { address, port } = options;
+	constructor(link: HostLink, options: HostSocketOptions) {
+		const { address, port, from, accepted } = options;
+		this.#link = link;
+		this.#options = { ...options };
+		if (accepted !== undefined) {
+			this.#id = link.open(this, "accepted", { number: accepted });
+			return;
+		}
+		if (from instanceof HostTCP) {
+			from.#check();
+			this.#id = from.#id;
+			from.#open = false;
+			link.adopt(this.#id, this);
+			link.send(kinds.control, this.#id, { adopted: true });
+			return;
+		}
 		if (!address || !addressPattern.test(address))
 			throw new Error("invalid address");
 		if (!(port! > 0 && port! < 65536))
 			throw new RangeError("invalid port");
-		this.#link = link;
-		this.#options = { ...options };
 		this.#id = link.open(this, "tcp", { address, port });
 	}
 

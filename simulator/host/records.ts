@@ -64,6 +64,11 @@ export interface HostStart {
 		readonly pulse2?: object;
 	};
 	readonly network: "wifi" | "ethernet";
+	/** The device's page without what its files hold, which is asked for when it is needed. */
+	readonly page?: {
+		readonly policy: string;
+		readonly files: readonly { readonly path: string; readonly type: string; readonly tag: string; }[];
+	};
 	readonly update: { readonly slot: "a" | "b"; readonly slotLength: number; readonly pending: boolean; };
 }
 

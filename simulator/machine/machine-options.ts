@@ -1,6 +1,7 @@
 import type { AnalogConstructor, AnalogOutputConstructor } from "../../drivers/analog";
 import type { PulseCounterConstructor } from "../../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../../drivers/serial";
+import type { WebPage } from "../../services/platform";
 import type { BundleOptions } from "../engine/bundle";
 import type { EngineKind } from "../engine/open-engine";
 import type { FlashPartitions } from "../flash/flash-partitions";
@@ -31,6 +32,8 @@ export interface MachineOptions {
 	readonly defaults?: Readonly<Record<string, string>>;
 	/** Settings as the user would save them. */
 	readonly settings?: Readonly<Record<string, string>>;
+	/** The device's own page. */
+	readonly page?: WebPage | undefined;
 	/** Text of a meter script, as the user would save it. */
 	readonly script?: string | undefined;
 	/** Milliseconds since 1970 when virtual time is 0. */

@@ -123,7 +123,7 @@ export class Machine {
 	}
 
 	async #boot(): Promise<void> {
-		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports } = this.#options;
+		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports, page } = this.#options;
 		this.#bootAt = undefined;
 		const choice = await this.#load();
 		if (!choice)
@@ -149,6 +149,7 @@ export class Machine {
 				...(ports["pulse2"] && { pulse2: {} }),
 			},
 			network: "wifi",
+			...(page && { page: { policy: page.policy, files: page.files.map(({ path, type, tag }) => ({ path, type, tag })) } }),
 			update: { slot: choice.slot ? "b" : "a", slotLength: this.#slots!.other.length, pending: this.#slots!.pending },
 		};
 		this.inbox.post(kinds.start, 0, encodeText(JSON.stringify(start)));

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns";
 import net from "node:net";
 import type { Duplex } from "node:stream";
+import { duplexPair } from "../duplex-pair";
 import { DueAnswers } from "./due-answers";
 import type { MQTTMessage } from "./mqtt-watch";
 
@@ -13,9 +14,15 @@ export class Network {
 	/** MQTT messages of the firmware, as they pass. */
 	onSent: (message: MQTTMessage) => void = () => {};
 	onReceived: (message: MQTTMessage) => void = () => {};
+	/** The firmware has begun to listen at this port. */
+	onListen: (port: number) => void = () => {};
 	/** A real connection cannot be made, in words. */
 	onTrouble: (text: string) => void = () => {};
 	readonly #services = new Map<string, LocalService>();
+	readonly #listeners = new Map<number, (socket: Duplex) => void>();
+	#early: { readonly port: number; readonly socket: Duplex; }[] = [];
+	readonly #arrived = new Map<number, Duplex>();
+	#arrivals = 0;
 	readonly #watchers = new Set<() => void>();
 	#up = true;
 	/** Set to false: nobody knows what time it is. */
@@ -47,6 +54,51 @@ export class Network {
 			this.#services.set(key, service);
 		else
 			this.#services.delete(key);
+	}
+
+	/** The firmware listens at this port: `onConnection` gets each connection's number, for `arrived`. Returns the function that ends it. */
+	listen(port: number, onConnection: (number: number) => void): () => void {
+		if (this.#listeners.has(port))
+			throw new Error("the port is in use");
+		this.#listeners.set(port, socket => {
+			const number = ++this.#arrivals;
+			this.#arrived.set(number, socket);
+			onConnection(number);
+		});
+		this.onListen(port);
+		const waiting = this.#early.filter(each => each.port === port);
+		this.#early = this.#early.filter(each => each.port !== port);
+		setImmediate(() => waiting.forEach(each => this.offer(port, each.socket)));
+		return () => this.#listeners.delete(port);
+	}
+
+	/** The connection with this number, once. */
+	arrived(number: number): Duplex | undefined {
+		const socket = this.#arrived.get(number);
+		this.#arrived.delete(number);
+		return socket;
+	}
+
+	/** Somebody connects to a port of the firmware. A port at which nobody listens refuses; `isPatient`: it waits for the firmware to come up. */
+	offer(port: number, socket: Duplex, isPatient = false): void {
+		const listener = this.#up ? this.#listeners.get(port) : undefined;
+		if (!listener && isPatient) {
+			this.#early.push({ port, socket });
+			return;
+		}
+		// Until the firmware has taken it nobody else would hear of a client that goes.
+		socket.on("error", () => {});
+		if (listener)
+			listener(socket);
+		else
+			socket.destroy();
+	}
+
+	/** A connection to a port of the firmware within this process, without a real network. */
+	dial(port: number): Duplex {
+		const [client, server] = duplexPair();
+		this.offer(port, server);
+		return client;
 	}
 
 	connect(address: string, port: number): Duplex {

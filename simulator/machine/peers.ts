@@ -1,15 +1,19 @@
 import type { DigitalOptions, SerialOptions } from "../../drivers/serial";
 import type { PulseCounterOptions } from "../../drivers/pulse-input/pulse-counter";
+import { AcceptedPeer } from "./accepted-peer";
 import { AnalogPeer } from "./analog-peer";
 import { DecryptPeer } from "./decrypt-peer";
 import { CounterPeer } from "./counter-peer";
+import { CryptoPeer } from "./crypto-peer";
 import { DigestPeer } from "./digest-peer";
 import { DigitalPeer } from "./digital-peer";
 import { FlashPeer } from "./flash-peer";
+import { ListenerPeer } from "./listener-peer";
 import type { OtaSlots } from "../flash/ota-slots";
 import type { MachineOptions } from "./machine-options";
 import { NamePeer } from "./name-peer";
 import { NetworkPeer } from "./network-peer";
+import { PagePeer } from "./page-peer";
 import type { Peer, PeerLine } from "./peer";
 import { SerialPeer } from "./serial-peer";
 import { SocketPeer } from "./socket-peer";
@@ -54,6 +58,10 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 				throw new Error(`no ${String(way)} ${String(port)}`);
 			return new CounterPeer(counter, options as unknown as PulseCounterOptions);
 		},
+		crypto: () => new CryptoPeer(),
+		page: (_line, { path }, { page }) => new PagePeer(page, path as string),
+		listener: (line, { port }, { network }) => new ListenerPeer(line, network, port as number),
+		accepted: (line, { number }, { network }) => new AcceptedPeer(line, network, number as number),
 		tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
 		dns: (line, _options, { network }) => new NamePeer(line, network),
 		ntp: (line, _options, { scheduler, network, epoch }) => new TimePeer(line, scheduler, network, epoch),

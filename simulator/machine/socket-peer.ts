@@ -8,7 +8,7 @@ import type { Network } from "./network";
 import type { Peer, PeerLine } from "./peer";
 
 /** lwIP's send buffer on the smaller chips, and its longest segment. */
-const sendBuffer = 5744, longestSegment = 1436;
+export const sendBuffer = 5744, longestSegment = 1436;
 
 /** What the stand-in for the TLS socket says of the connection that it wants. */
 interface TLSWish {

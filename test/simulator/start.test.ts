@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { createGunzip } from "node:zlib";
 import { parseStartOptions } from "../../simulator/start-options";
 import { UsageError } from "../../simulator/usage-error";
 
@@ -98,13 +99,13 @@ test("a broker that does not answer is said once; the firmware goes on", () => {
 	);
 });
 
-test("the status page; a port that is taken; Ctrl-C", { timeout: 30_000 }, async () => {
+test("the web page; a port that is taken; Ctrl-C", { timeout: 30_000 }, async () => {
 	const taken = net.createServer();
 	await new Promise<void>(resolve => taken.listen(0, "127.0.0.1", resolve));
 	const { port } = taken.address() as net.AddressInfo;
 	const busy = start("--http", String(port), "--duration", "1", "--speed", "max");
 	assert.equal(busy.status, 0);
-	assert.match(busy.stderr, new RegExp(`Port ${port} is in use: no status page`));
+	assert.match(busy.stderr, new RegExp(`Port ${port} is in use: no web page`));
 	taken.close();
 
 	const child = spawn(process.execPath, [...command, "--http", "0", "--speed", "5"], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
@@ -113,7 +114,7 @@ test("the status page; a port that is taken; Ctrl-C", { timeout: 30_000 }, async
 	const ended = new Promise<number | null>(resolve => child.on("exit", resolve));
 	const url = await new Promise<string>(resolve =>
 		child.stdout.on("data", () => {
-			const found = /Status page: (\S+)/.exec(output)?.[1];
+			const found = /Web page: (\S+)/.exec(output)?.[1];
 			if (found)
 				resolve(found);
 		})
@@ -121,10 +122,10 @@ test("the status page; a port that is taken; Ctrl-C", { timeout: 30_000 }, async
 	const page = await new Promise<string>((resolve, reject) => {
 		http.get(url, response => {
 			let text = "";
-			response.setEncoding("utf8").on("data", part => text += part).on("end", () => resolve(text));
+			response.pipe(createGunzip()).setEncoding("utf8").on("data", part => text += part).on("end", () => resolve(text));
 		}).on("error", reject);
 	});
-	assert.match(page, /not the web page of the device/);
+	assert.match(page, /<title>/);
 	child.kill("SIGINT");
 	// The terminal's and the starting script's.
 	child.kill("SIGINT");

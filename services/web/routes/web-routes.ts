@@ -1,10 +1,18 @@
 import { freezeTable } from "../../../protocols/freeze-table";
 import type { WebRoute } from "../web-route";
 import { deviceRoutes } from "./device-routes";
+import { liveRoutes } from "./live-routes";
+import { portRoutes } from "./port-routes";
+import { sessionRoutes } from "./session-routes";
+import { settingsRoutes } from "./settings-routes";
 import { updateRoutes } from "./update-routes";
 
 /** All addresses of the device. Each file of this folder has a table of its own; a new one is a line here. */
 export const webRoutes: readonly WebRoute[] = freezeTable([
+	...sessionRoutes,
+	...liveRoutes,
+	...portRoutes,
+	...settingsRoutes,
 	...deviceRoutes,
 	...updateRoutes,
 ]);

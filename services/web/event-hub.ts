@@ -1,0 +1,76 @@
+import type { TimerHandle, Timers } from "../../drivers/timers";
+import { EventStream } from "./event-stream";
+import { WebError } from "./web-error";
+import { webLimits } from "./web-limits";
+import type { WebEvents, WebReply } from "./web-route";
+
+export interface EventHubOptions {
+	readonly timers: Timers;
+	/** The first browser listens, or none any more. */
+	onListen?(isListening: boolean): void;
+}
+
+/** A proxy or a browser gives up on a stream that says nothing; and only what is written shows that nobody is there. */
+const keepAlive = 15_000;
+
+/** All browsers that listen for server-sent events (HTML standard, 9.2). */
+export class EventHub implements WebEvents {
+	readonly #options: EventHubOptions;
+	readonly #streams: EventStream[] = [];
+	#timer: TimerHandle | undefined;
+
+	constructor(options: EventHubOptions) {
+		this.#options = options;
+	}
+
+	get listeners(): number {
+		return this.#streams.length;
+	}
+
+	/** Makes the answer to a request a stream. Throws a `WebError` 503 when there are enough. */
+	open(reply: WebReply): void {
+		if (this.#streams.length >= webLimits.listeners)
+			throw new WebError(503, `${webLimits.listeners} browsers are watching already`);
+		const stream = new EventStream(reply, () => this.#closed(stream));
+		this.#streams.push(stream);
+		if (this.#streams.length > 1)
+			return;
+		this.#timer = this.#options.timers.repeat(() => this.#write(":\n\n"), keepAlive);
+		this.#options.onListen?.(true);
+	}
+
+	send(event: string, data: unknown): void {
+		if (this.#streams.length)
+			this.sendText(event, JSON.stringify(data));
+	}
+
+	/** The same with data that is JSON text already. */
+	sendText(event: string, text: string): void {
+		if (this.#streams.length)
+			this.#write(`event: ${event}\ndata: ${text}\n\n`);
+	}
+
+	close(): void {
+		for (const stream of [...this.#streams])
+			stream.end();
+		this.#options.timers.clear(this.#timer);
+	}
+
+	/** One buffer for all. */
+	#write(text: string): void {
+		const bytes = new Uint8Array(ArrayBuffer.fromString(text));
+		for (const stream of [...this.#streams])
+			stream.push(bytes);
+	}
+
+	#closed(stream: EventStream): void {
+		const at = this.#streams.indexOf(stream);
+		if (at < 0)
+			return;
+		this.#streams.splice(at, 1);
+		if (this.#streams.length)
+			return;
+		this.#options.timers.clear(this.#timer);
+		this.#options.onListen?.(false);
+	}
+}

@@ -1,0 +1,99 @@
+import type { MeterState, PortStatus } from "../../meters/meter";
+
+/** What is seen at a port, worst first. The page has a sentence and a cure for each code. */
+export interface DiagnosisEntry {
+	readonly code: string;
+	readonly level: "error" | "warning" | "good";
+}
+
+/** What came since a moment ago: differences of the port's counters. */
+export interface PortChange {
+	readonly bytes: number;
+	readonly framing: number;
+	readonly parity: number;
+	readonly break: number;
+	readonly overrun: number;
+	readonly telegrams: number;
+	readonly checkErrors: number;
+}
+
+interface Rule {
+	readonly code: string;
+	readonly level: DiagnosisEntry["level"];
+	test(facts: PortFacts): boolean;
+}
+
+interface PortFacts {
+	readonly port: string;
+	readonly state: MeterState;
+	readonly change: PortChange;
+	readonly status: PortStatus;
+	/** What the port says of itself, in lower case. */
+	readonly words: string;
+}
+
+const asked: readonly string[] = Object.freeze(["mbus", "encoder"]);
+
+/** Each looks at the last seconds and at the words of the drivers. */
+const rules: readonly Rule[] = Object.freeze<Rule[]>([
+	{
+		code: "not-opened",
+		level: "error",
+		test: ({ words }) => words.includes("does not open") || words.includes("has gone") || words.includes("in use"),
+	},
+	{ code: "line-short", level: "error", test: ({ words }) => words.includes("short") },
+	{
+		code: "line-open",
+		level: "error",
+		test: ({ words }) => words.includes("nothing is connected") || words.includes("no meter is connected"),
+	},
+	{ code: "too-much-light", level: "error", test: ({ words }) => words.includes("light") },
+	{ code: "echo-only", level: "error", test: ({ words }) => words.includes("echo") },
+	{ code: "wrong-key", level: "error", test: ({ words }) => words.includes("key") && words.includes("wrong") },
+	{ code: "encrypted", level: "error", test: ({ words }) => words.includes("encrypted") },
+	{ code: "collision", level: "warning", test: ({ words }) => words.includes("collision") },
+	{
+		code: "pin-needed",
+		level: "warning",
+		test: ({ words }) => words.includes("pin") && words.includes("meter") && !words.includes("pin is"),
+	},
+	{ code: "battery", level: "warning", test: ({ words }) => words.includes("battery") },
+	{ code: "polarity", level: "error", test: ({ change, state }) => state !== "ok" && change.break > 2 && change.bytes < 20 },
+	{ code: "framing", level: "error", test: ({ change }) => change.framing > 2 && change.framing * 20 > change.bytes },
+	{ code: "parity", level: "error", test: ({ change }) => change.parity > 2 && change.parity * 20 > change.bytes },
+	{ code: "overrun", level: "warning", test: ({ change }) => change.overrun > 0 },
+	{ code: "check-errors", level: "warning", test: ({ change }) => change.checkErrors > 0 },
+	{
+		code: "noise",
+		level: "error",
+		test: ({ change, state, status }) => state !== "ok" && change.bytes > 0 && !change.telegrams && !status.detected,
+	},
+	{ code: "no-answer", level: "error", test: ({ port, state, change }) => asked.includes(port) && state !== "ok" && !change.bytes },
+	{ code: "no-bytes-request", level: "error", test: ({ port, state, change }) => port === "p1" && state !== "ok" && !change.bytes },
+	{
+		code: "no-bytes",
+		level: "error",
+		test: ({ port, state, change }) => !port.startsWith("pulse") && port !== "p1" && state !== "ok" && !change.bytes,
+	},
+	{ code: "searching", level: "warning", test: ({ state, status }) => state !== "ok" && !status.detected },
+	{ code: "good", level: "good", test: ({ state }) => state === "ok" },
+]);
+
+/** Judges a port by its counters over the last seconds and by what its driver says. */
+export function diagnose(status: PortStatus, state: MeterState, change: PortChange): DiagnosisEntry[] {
+	const words = `${status.activity ?? ""} ${status.note ?? ""} ${state === "ok" ? "" : status.lastError}`.toLowerCase();
+	const facts: PortFacts = { port: status.port, state, change, status, words };
+	const found: DiagnosisEntry[] = [];
+	for (let index = 0; index < rules.length; index++) {
+		const { code, level, test } = rules[index]!;
+		if (test(facts))
+			found.push({ code, level });
+	}
+	return worstFirst(found);
+}
+
+function worstFirst(entries: readonly DiagnosisEntry[]): DiagnosisEntry[] {
+	const of = (level: DiagnosisEntry["level"]) => entries.filter(entry => entry.level === level);
+	const troubles = [...of("error"), ...of("warning")];
+	return troubles.length ? troubles : of("good");
+}

@@ -79,7 +79,8 @@ export class Device {
 	}
 
 	#refusal(status: number, { error = "", field, errors }: Refusal, wait: string | null): DeviceError {
-		if (status === 401)
+		// With a field it is a password that was typed that is wrong, not the session.
+		if (status === 401 && field === undefined)
 			this.onLoggedOut?.();
 		return new DeviceError(status, error, { field, errors, wait: Number(wait) || 0 });
 	}

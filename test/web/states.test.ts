@@ -127,14 +127,14 @@ describe("the page", { skip: skipWithoutChromium, timeout: 240_000 }, () => {
 	});
 
 	it("says why a Wi-Fi network does not work", async () => {
-		const network = mockAnswers()["GET /api/v1/network"] as object;
 		await open("settings/network");
 		await browser.page.getByRole("button", { name: english.network.change }).click();
 		await browser.page.getByLabel(/Zuhause/).check();
 		await browser.page.getByLabel("Password", { exact: true }).fill("wrong-password");
 		await browser.page.getByRole("button", { name: english.network.connect, exact: true }).click();
 		await text("Connecting to Zuhause").waitFor();
-		device.event("network", { ...network, trying: { ssid: "Zuhause", state: "failed", error: "wrong password" } });
+		device.change("GET /api/v1/network", { trying: { ssid: "Zuhause", state: "failed", error: "wrong password" } });
+		device.event("network", device.answers["GET /api/v1/network"]);
 		await text(english.network.wrongPassword).waitFor();
 		assert.deepEqual(device.asked.at(-1), {
 			method: "POST",

@@ -1,11 +1,24 @@
+import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
+import HTTPServer from "embedded:network/http/server";
 import MQTTClient from "embedded:network/mqtt/client";
 import type { Timers } from "../drivers/timers";
-import type { MQTTClientConstructor, NTPHardware, Platform, SocketConstructor, Storage, SystemClock } from "../services/platform";
+import type {
+	HTTPServerConstructor,
+	ListenerConstructor,
+	MQTTClientConstructor,
+	NTPHardware,
+	Platform,
+	SocketConstructor,
+	Storage,
+	SystemClock,
+} from "../services/platform";
 import { decryptCBC } from "./adapters/sdk-decrypt";
+import { digestSHA256 } from "./adapters/sdk-digest";
+import { readPage } from "./adapters/sdk-page";
 import type { Board } from "./board";
 import { Chip } from "./chip/chip";
 import { restartReason } from "./chip/restart-reason";
@@ -16,6 +29,8 @@ export interface Parts {
 	readonly timers: Timers;
 	readonly clock: SystemClock;
 	readonly storage: Storage;
+	/** TCP port of the page where 80 is not free. */
+	readonly webPort?: number;
 	/** Absent where somebody else keeps the clock right. */
 	readonly ntp?: NTPHardware["io"];
 }
@@ -23,11 +38,13 @@ export interface Parts {
 // The SDK's typings differ from its classes, and the TLS socket has none: what the firmware knows of them is written in services/platform.ts.
 const client = MQTTClient as unknown as MQTTClientConstructor;
 const socket = TCP as unknown as SocketConstructor;
+const listener = Listener as unknown as ListenerConstructor;
+const server = HTTPServer as unknown as HTTPServerConstructor;
 const secureSocket = TLSSocket as unknown as SocketConstructor;
 
 /** The platform that the firmware runs on, made of modules of the Moddable SDK. */
 export function sdkPlatform(parts: Parts): Platform {
-	const { board, timers, clock, storage, ntp } = parts;
+	const { board, timers, clock, storage, ntp, webPort } = parts, page = readPage();
 	const dns = {
 		io: Resolver,
 		socket: { io: UDP },
@@ -46,6 +63,14 @@ export function sdkPlatform(parts: Parts): Platform {
 		storage,
 		decrypt: decryptCBC,
 		ports: board.ports,
+		web: {
+			server,
+			listener,
+			...(webPort !== undefined && { port: webPort }),
+			...(page && { page }),
+			random: count => new Uint8Array(Chip.random(count)),
+			digest: digestSHA256,
+		},
 		freeMemory: () => Chip.freeMemory(),
 		log: text => trace(`${text}\n`),
 		restart: () => Chip.restart(),

@@ -4,6 +4,7 @@
 */
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
@@ -12,6 +13,7 @@ import { block, lines } from "../test/support/iec62056-builder";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { ScriptedMeter } from "./sdk/scripted-meter";
 import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
+import { ensureWeb } from "./web";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
@@ -112,6 +114,73 @@ async function testOptical(loader: string, app: string): Promise<void> {
 	}
 }
 
+/** Asks the firmware's web server as a browser and a program would. */
+async function testWeb(loader: string, app: string): Promise<void> {
+	const line = await SerialLine.open();
+	const meter = setInterval(() => writeFileSync(path.join(line.folder, "b"), bytes(sealed(e350))), 1000);
+	const port = await freePort(), url = `http://127.0.0.1:${port}`;
+	const stop = new AbortController(), log: string[] = [];
+	const running = runApp(loader, app, line.folder, 60, {
+		env: { METERWIRE_P1: "a", METERWIRE_HTTP: String(port), METERWIRE_STATE: "settings" },
+		signal: stop.signal,
+		onLine: text => void log.push(text),
+	});
+	const ask = async (address: string, options: RequestInit = {}) => {
+		const response = await fetch(`${url}${address}`, { ...options, signal: AbortSignal.timeout(5_000) });
+		return { status: response.status, headers: response.headers, text: await response.text() };
+	};
+	const check = async (name: string, look: () => Promise<string | undefined>) =>
+		report(`web: ${name}`, await look().catch((error: Error) => `${error.message}; ${log.join(" | ")}`));
+	try {
+		await check("live values", async () => {
+			for (let attempt = 0;; attempt++) {
+				const text = await ask("/api/v1/live").then(answer => answer.text, () => "");
+				if (text.includes("\"687.138\""))
+					return undefined;
+				if (attempt > 40)
+					return text || "no answer";
+				await new Promise(resolve => setTimeout(resolve, 500));
+			}
+		});
+		await check("the page comes whole", async () => {
+			const { status, headers, text } = await ask("/");
+			return status === 200 && headers.get("content-encoding") === "gzip" && text.trimEnd().endsWith("</html>")
+				? undefined
+				: `${status} ${text.slice(-80)}`;
+		});
+		for (const address of ["settings", "ports", "device", "log", "session"])
+			await check(`${address} is JSON`, async () => void JSON.parse((await ask(`/api/v1/${address}`)).text));
+		await check("a password closes it, Basic opens it", async () => {
+			const set = await ask("/api/v1/password", { method: "PUT", body: "{\"password\":\"secret-word\"}" });
+			const without = await ask("/api/v1/live");
+			const authorization = `Basic ${Buffer.from("admin:secret-word").toString("base64")}`;
+			const withIt = await ask("/api/v1/live", { headers: { authorization } });
+			const found = [set.status, without.status, withIt.status].join(" ");
+			return found === "200 401 200" ? undefined : found;
+		});
+		await check("a body that is too long gets its answer", async () => {
+			const { status } = await ask("/api/v1/session", { method: "POST", body: "x".repeat(20_000) });
+			return status === 413 ? undefined : String(status);
+		});
+	}
+	finally {
+		clearInterval(meter);
+		stop.abort();
+		const status = await running;
+		report("web: the firmware runs to the end", status === 0 || status === null ? undefined : `status ${status}; ${log.join(" | ")}`);
+		line.close();
+	}
+}
+
+function freePort(): Promise<number> {
+	return new Promise(resolve => {
+		const server = net.createServer().listen(0, "127.0.0.1", () => {
+			const { port } = server.address() as net.AddressInfo;
+			server.close(() => resolve(port));
+		});
+	});
+}
+
 try {
 	if (process.argv.length > 2)
 		throw new Missing(2, "test:sdk takes no arguments.");
@@ -120,6 +189,7 @@ try {
 		process.exit(0);
 	}
 	const env = sdkEnvironment(process.env);
+	await ensureWeb();
 	const loader = buildLoader(env);
 	await testUART(loader, env);
 	if (skipWithoutMosquitto || spawnSync("mosquitto_sub", ["--help"]).error) {
@@ -128,6 +198,7 @@ try {
 	}
 	else {
 		const app = await buildApp("", env);
+		await testWeb(loader, app);
 		await testP1(loader, app);
 		await testOptical(loader, app);
 	}

@@ -44,11 +44,37 @@ declare module "file" {
 }
 
 declare module "crypt" {
+	export class Digest {
+		constructor(type: "SHA256");
+		write(data: ArrayBuffer | Uint8Array): void;
+		close(): ArrayBuffer;
+	}
+
 	/** One block at a time. */
 	export class BlockCipher {
 		constructor(cipher: "AES", key: ArrayBuffer);
 		decrypt(block: ArrayBuffer): ArrayBuffer;
 	}
+}
+
+declare module "Resource" {
+	/** A file of the build in flash. Stands where an `ArrayBuffer` is read, and costs no memory. */
+	export default class Resource {
+		constructor(name: string);
+		readonly byteLength: number;
+		slice(begin: number, end?: number): ArrayBuffer;
+		static exists(name: string): boolean;
+	}
+}
+
+declare module "embedded:io/socket/listener" {
+	const Listener: import("../services/platform").ListenerConstructor;
+	export default Listener;
+}
+
+declare module "embedded:network/http/server" {
+	const HTTPServer: import("../services/platform").HTTPServerConstructor;
+	export default HTTPServer;
 }
 
 declare module "mc/config" {

@@ -20,6 +20,11 @@ export class Chip {
 		return native("xs_meterwire_chip_free_memory").call(this);
 	}
 
+	/** Random bytes: of the chip's noise source, which is good while the radio is on or the SDK has just started; under Linux the kernel's. */
+	static random(count: number): ArrayBuffer {
+		return native("xs_meterwire_chip_random").call(this, count);
+	}
+
 	/** Addresses of the name servers, several separated by blanks; empty when there is none yet. */
 	static nameServers(): string {
 		return native("xs_meterwire_chip_name_servers").call(this);

@@ -12,7 +12,7 @@ import { LANInterface } from "./lan-interface";
 
 /**
  * A Linux machine. The environment names what a board would have: `METERWIRE_P1`, `METERWIRE_OPTICAL` and `METERWIRE_MBUS`, the paths of
- * the ports' ttys, and `METERWIRE_STATE`, the path of the file where settings are kept (in memory when there is none).
+ * the ports' ttys, `METERWIRE_HTTP`, the TCP port of the page (8080), and `METERWIRE_STATE`, the path of the file where settings are kept (in memory when there is none).
  */
 export function createPlatform(): Platform {
 	const timers = new SDKTimers(Timer as TimerModule, Time);
@@ -39,6 +39,7 @@ export function createPlatform(): Platform {
 			},
 			set() {},
 		},
+		webPort: Number(Chip.environment("METERWIRE_HTTP") ?? 8080),
 		storage: new FileStorage(Chip.environment("METERWIRE_STATE")),
 	});
 }

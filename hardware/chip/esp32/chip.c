@@ -10,6 +10,7 @@
 #include <string.h>
 #include "esp_heap_caps.h"
 #include "esp_mac.h"
+#include "esp_random.h"
 #include "esp_system.h"
 #include "lwip/dns.h"
 #include "lwip/ip_addr.h"
@@ -39,6 +40,15 @@ void xs_meterwire_chip_mac(xsMachine *the)
 void xs_meterwire_chip_free_memory(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, (xsIntegerValue)heap_caps_get_free_size(MALLOC_CAP_DEFAULT));
+}
+
+void xs_meterwire_chip_random(xsMachine *the)
+{
+	xsIntegerValue count = xsmcToInteger(xsArg(0));
+
+	if ((count < 1) || (count > 256))
+		xsRangeError("1 to 256 bytes");
+	esp_fill_random(xsmcSetArrayBuffer(xsResult, NULL, count), count);
 }
 
 void xs_meterwire_chip_name_servers(xsMachine *the)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 
 #define kPowerOn (1)
@@ -49,6 +50,17 @@ void xs_meterwire_chip_mac(xsMachine *the)
 void xs_meterwire_chip_free_memory(xsMachine *the)
 {
 	xsmcSetUndefined(xsResult);
+}
+
+void xs_meterwire_chip_random(xsMachine *the)
+{
+	xsIntegerValue count = xsmcToInteger(xsArg(0));
+
+	// up to 256 bytes come whole (getrandom(2))
+	if ((count < 1) || (count > 256))
+		xsRangeError("1 to 256 bytes");
+	if (count != getrandom(xsmcSetArrayBuffer(xsResult, NULL, count), count, 0))
+		xsUnknownError("no random numbers");
 }
 
 void xs_meterwire_chip_name_servers(xsMachine *the)

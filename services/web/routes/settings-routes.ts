@@ -39,7 +39,8 @@ function describeSetting(settings: Settings, name: SettingName): object {
 		}),
 		...(row.type === "text" && {
 			maximum: row.maximum,
-			...(row.choices && { choices: row.choices }),
+			// A copy: the SDK does not take frozen lists from flash for JSON.
+			...(row.choices && { choices: [...row.choices] }),
 			...(row.required && { required: true }),
 		}),
 		help,

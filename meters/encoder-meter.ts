@@ -41,6 +41,7 @@ export class EncoderMeter implements Meter {
 	readonly #mbus: MbusDecoder;
 	readonly #counters: DecoderCounters = { bytes: 0, telegrams: 0, checkErrors: 0, formatErrors: 0, warnings: 0 };
 	readonly #faults: SerialFaults = { overrun: 0, framing: 0, parity: 0, break: 0 };
+	readonly #listeners: ((bytes: Uint8Array) => void)[] = [];
 	readonly #port: EncoderPort;
 	#check: TimerHandle | undefined;
 	#interval: number;
@@ -73,8 +74,13 @@ export class EncoderMeter implements Meter {
 			...(options.dial !== undefined && { dial: options.dial }),
 			...(mode && { mode }),
 			interval,
-			onScr: telegram => this.#receive(readScr(telegram)),
+			onScr: telegram => {
+				if (this.#listeners.length)
+					this.#hear(new Uint8Array(ArrayBuffer.fromString(`${telegram.identification}\r\n${telegram.raw}`)));
+				this.#receive(readScr(telegram));
+			},
 			onMbus: bytes => {
+				this.#hear(bytes);
 				this.#mbus.push(bytes);
 				this.#mbus.end();
 			},
@@ -120,6 +126,16 @@ export class EncoderMeter implements Meter {
 		this.#port.configure({ interval });
 	}
 
+	/** Every answer as it came, SCR without its frame. Returns the function that ends it. */
+	listen(onData: (bytes: Uint8Array) => void): () => void {
+		this.#listeners.push(onData);
+		return () => {
+			const at = this.#listeners.indexOf(onData);
+			if (at >= 0)
+				this.#listeners.splice(at, 1);
+		};
+	}
+
 	/** Reads as soon as may be. */
 	read(): void {
 		this.#port.read();
@@ -129,6 +145,11 @@ export class EncoderMeter implements Meter {
 		this.#timers.clear(this.#check);
 		this.#check = undefined;
 		this.#port.close();
+	}
+
+	#hear(bytes: Uint8Array): void {
+		for (let at = 0; at < this.#listeners.length; at++)
+			this.#listeners[at]!(bytes);
 	}
 
 	#receive(reading: EncoderReading): void {

@@ -36,6 +36,7 @@ export class MbusReader {
 	readonly #meters = new Map<BusMeter, MbusMeter>();
 	readonly #faults: SerialFaults = { overrun: 0, framing: 0, parity: 0, break: 0 };
 	readonly #framer: MbusFramer;
+	readonly #listeners: ((bytes: Uint8Array) => void)[] = [];
 	#frame: ((frame: MbusFrame) => void) | undefined;
 	#interval: number;
 	#minimum: number;
@@ -118,6 +119,16 @@ export class MbusReader {
 		this.#schedule.changed();
 	}
 
+	/** Every answer of a meter that is read, as it came. Returns the function that ends it. */
+	listen(onData: (bytes: Uint8Array) => void): () => void {
+		this.#listeners.push(onData);
+		return () => {
+			const at = this.#listeners.indexOf(onData);
+			if (at >= 0)
+				this.#listeners.splice(at, 1);
+		};
+	}
+
 	/** Looks for meters; readouts go before between any two exchanges. Throws a RangeError for options that cannot be. */
 	scan(options: ScanOptions, callback: ScanCallback): MbusTask {
 		return this.#master.scan(options, callback);
@@ -142,6 +153,8 @@ export class MbusReader {
 
 	#take(line: BusMeter, bytes: Uint8Array): boolean | undefined {
 		let more: boolean | undefined;
+		for (let at = 0; at < this.#listeners.length; at++)
+			this.#listeners[at]!(bytes);
 		const meter = this.#meters.get(line);
 		this.#frame = frame => more = meter?.take(frame);
 		this.#framer.reset();

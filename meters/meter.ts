@@ -42,6 +42,8 @@ export interface Meter {
 	names?(): string | undefined;
 	/** Unit of the value with this name, where the meter and not the name decides on it. */
 	unitOf?(name: string): string | undefined;
+	/** Every raw byte as it comes, for a second reader; good only until the callback returns. Returns the function that ends it. */
+	listen?(onData: (bytes: Uint8Array) => void): () => void;
 	close(): void;
 }
 

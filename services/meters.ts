@@ -36,6 +36,8 @@ const p1Format = "p1Format";
 const opticalFound = "opticalFound";
 /** The same of the encoder port. */
 const encoderMode = "encoderMode";
+/** The same by the ports' names. */
+const findings: Readonly<Record<string, string>> = Object.freeze({ p1: p1Format, optical: opticalFound, encoder: encoderMode });
 const reopenDelay = 200;
 
 /** The meters on the board's ports. */
@@ -107,6 +109,25 @@ export class Meters {
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
 		if (name.startsWith("mbus") || name === "opticalMode")
 			this.#mbus?.changed(name);
+	}
+
+	/** A port forgets what it found and searches anew. Throws a RangeError for a port that does not search, or cannot now. */
+	detect(port: string): void {
+		const { storage } = this.#options.platform;
+		if (port === "mbus" && this.#mbus)
+			return this.#mbus.scan("all");
+		const key = findings[port];
+		if (key === undefined || !(port in this.#options.platform.ports))
+			throw new RangeError(`port ${port} has nothing to search for`);
+		if (this.#script.ports.some(each => each === port))
+			throw new RangeError(`port ${port} is read as the meter script says`);
+		storage.delete(key);
+		if (port === "p1")
+			this.#reopen("p1", this.#p1, () => this.#openP1());
+		else if (port === "optical")
+			this.#reopen("optical", this.#optical, () => this.#openOptical());
+		else
+			this.#reopen("encoder", this.#encoder, () => this.#openEncoder());
 	}
 
 	close(): void {
@@ -304,12 +325,19 @@ export class Meters {
 		// A script's meter stands on it: the settings count from the next start on.
 		if (this.#script.ports.includes("optical"))
 			return;
-		const before = this.#optical;
+		this.#reopen("optical", this.#optical, () => this.#openOptical());
+	}
+
+	/** In the same place of the list. */
+	#reopen(port: string, before: Meter | undefined, open: () => Meter | undefined): void {
 		const at = before ? this.#list.indexOf(before) : -1;
 		before?.close();
 		if (at >= 0)
 			this.#list.splice(at, 1);
-		this.#open("optical", () => this.#openOptical(), at < 0 ? this.#list.length : at);
+		this.#open(port, open, at < 0 ? this.#list.length : at);
+		const opened = this.#list[at];
+		if (opened)
+			this.#options.onState?.(opened);
 	}
 
 	#openOptical(quiet = false, interval?: number): OpticalMeter | undefined {

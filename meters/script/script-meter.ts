@@ -106,6 +106,10 @@ export class ScriptMeter implements Meter {
 		return this.#options.values.unitOf(this.#options.channel.meter, name);
 	}
 
+	listen(onData: (bytes: Uint8Array) => void): () => void {
+		return this.#options.source.listen(onData);
+	}
+
 	/** Sends bytes of the script with the type's check or parity. */
 	send(bytes: readonly number[]): void {
 		const { source, channel } = this.#options;

@@ -85,6 +85,11 @@ export class MbusService {
 			this.#apply ??= platform.timers.set(() => this.#applySettings(name === "mbusBaud"), applyDelay);
 	}
 
+	/** Every answer of a meter that is read, as it came; until the port is closed. Returns the function that ends it. */
+	listen(onData: (bytes: Uint8Array) => void): () => void {
+		return this.#reader?.listen(onData) ?? (() => {});
+	}
+
 	/** Looks for meters as `text` says (see `parseScanWish`). Throws what is wrong with it. */
 	scan(text: string): void {
 		const { settings } = this.#options;

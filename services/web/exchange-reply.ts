@@ -1,8 +1,10 @@
+import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { HTTPConnection } from "../platform";
 import type { WebHeaders, WebLive, WebReply } from "./web-route";
 
 export interface ExchangeReplyOptions {
 	readonly connection: HTTPConnection;
+	readonly timers: Timers;
 	/** The answer is there: `send` may be called as soon as the server takes it. */
 	onReady(): void;
 	/** A callback has thrown while the answer was made. */
@@ -35,6 +37,7 @@ export class ExchangeReply implements WebReply, WebLive {
 	#next: ((count: number) => ArrayBuffer | undefined) | undefined;
 	#onWritable: ((live: WebLive) => void) | undefined;
 	#room = 0;
+	#pump: TimerHandle | undefined;
 	#state: "open" | "ready" | "sending" | "over" = "open";
 
 	constructor(options: ExchangeReplyOptions) {
@@ -116,15 +119,11 @@ export class ExchangeReply implements WebReply, WebLive {
 	/** The server can take so many bytes. */
 	fill(count: number): void {
 		this.#room = count;
-		if (this.#onWritable) {
-			this.#call(() => this.#onWritable?.(this));
-			return;
-		}
-		while (this.#state === "sending" && this.#room > 0) {
-			if (!this.#part && !this.#nextPart())
-				return;
-			this.#writePart();
-		}
+		// From a timer: what makes the parts needs the stack that the network is using now.
+		this.#pump ??= this.#options.timers.set(() => {
+			this.#pump = undefined;
+			this.#call(() => this.#fill());
+		}, 0);
 	}
 
 	write(data: Uint8Array): void {
@@ -145,8 +144,21 @@ export class ExchangeReply implements WebReply, WebLive {
 		const wasOver = this.#state === "over";
 		this.#state = "over";
 		this.#part = this.#next = this.#onWritable = undefined;
+		this.#options.timers.clear(this.#pump);
 		if (!isDone && !wasOver)
 			this.#call(() => this.onGone?.());
+	}
+
+	#fill(): void {
+		if (this.#onWritable) {
+			this.#onWritable(this);
+			return;
+		}
+		while (this.#state === "sending" && this.#room > 0) {
+			if (!this.#part && !this.#nextPart())
+				return;
+			this.#writePart();
+		}
 	}
 
 	#answer(status: number, type: string, body: ArrayBuffer | undefined, headers: WebHeaders | undefined): void {

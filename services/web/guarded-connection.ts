@@ -94,6 +94,7 @@ export class GuardedConnection implements Socket {
 	/** Gives the header to the server that has taken the connection. */
 	start(): void {
 		this.#guard(() => {
+			this.#paused = false;
 			this.#client?.onWritable?.call(this, this.#room);
 			this.#client?.onReadable?.call(this, this.#text.length);
 			this.#text = new Uint8Array(0);
@@ -261,6 +262,8 @@ export class GuardedConnection implements Socket {
 		this.#early = bytes.slice(end, end + head.length);
 		this.#available = 0;
 		this.#enter("body");
+		// The header first.
+		this.#paused = true;
 		this.#options.onHead(this);
 	}
 

@@ -124,7 +124,8 @@ export class GuardedListener implements Listener {
 			this.#next = undefined;
 		}
 		if (connection.isAdopted)
-			connection.start();
+			// From a timer, for the stack's sake.
+			this.#options.timers.set(() => connection.start(), 0);
 		else
 			connection.drop("the server did not take it");
 	}

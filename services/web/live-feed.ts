@@ -6,12 +6,17 @@ import type { WebLogLine } from "./web-log";
 
 /** A port is told again when something of it has changed, and now and then for its age. */
 const portInterval = 1_000, refresh = 10;
+/** Lines of the log that are told at once. */
+const mostLines = 10;
 
 /** Tells the browsers that listen what happens. With nobody listening it costs nothing. */
 export class LiveFeed {
 	readonly #context: WebContext;
 	readonly #told = new Map<string, string>();
+	readonly #changed: Meter[] = [];
+	readonly #lines: WebLogLine[] = [];
 	#timer: TimerHandle | undefined;
+	#soon: TimerHandle | undefined;
 	#turn = 0;
 
 	constructor(context: WebContext) {
@@ -20,13 +25,17 @@ export class LiveFeed {
 
 	/** A telegram came, or the meter's state has changed. */
 	meter(meter: Meter): void {
-		const { events, settings } = this.#context;
-		if (events.listeners)
-			events.send("meter", liveMeter(meter, settings));
+		if (!this.#context.events.listeners || this.#changed.includes(meter))
+			return;
+		this.#changed.push(meter);
+		this.#tellSoon();
 	}
 
 	log(line: WebLogLine): void {
-		this.#context.events.send("log", line);
+		if (!this.#context.events.listeners || this.#lines.length >= mostLines)
+			return;
+		this.#lines.push(line);
+		this.#tellSoon();
 	}
 
 	/** The first browser listens, or the last has gone. */
@@ -34,12 +43,26 @@ export class LiveFeed {
 		const { timers } = this.#context.platform;
 		timers.clear(this.#timer);
 		this.#told.clear();
+		this.#changed.length = this.#lines.length = 0;
 		this.#timer = isListening ? timers.repeat(() => this.#tellPorts(), portInterval) : undefined;
 	}
 
 	close(): void {
 		this.#context.platform.timers.clear(this.#timer);
+		this.#context.platform.timers.clear(this.#soon);
 		this.#context.events.close();
+	}
+
+	/** From a timer: whoever tells us has a decoder and a driver below it on the stack. */
+	#tellSoon(): void {
+		this.#soon ??= this.#context.platform.timers.set(() => {
+			this.#soon = undefined;
+			const { events, settings } = this.#context;
+			for (const line of this.#lines.splice(0))
+				events.send("log", line);
+			for (const meter of this.#changed.splice(0))
+				events.send("meter", liveMeter(meter, settings));
+		}, 0);
 	}
 
 	#tellPorts(): void {

@@ -1,3 +1,4 @@
+import type { Timers } from "../../drivers/timers";
 import type { HTTPConnection, HTTPResponse } from "../platform";
 import { decodeText, describeError } from "../text";
 import { ExchangeReply } from "./exchange-reply";
@@ -12,6 +13,7 @@ import { findRoute } from "./web-router";
 
 /** What all exchanges of a server share. */
 export interface WebService {
+	readonly timers: Timers;
 	readonly routes: readonly WebRoute[];
 	readonly access: WebAccess;
 	readonly context: WebContext;
@@ -27,7 +29,10 @@ export interface WebService {
  */
 type State = "new" | "asking" | "taking" | "done";
 
-/** One request and its answer on the SDK's server: finds the route, asks for access, takes the body, calls the handler, catches what it throws. */
+/**
+ * One request and its answer on the SDK's server: finds the route, asks for access, takes the body, calls the handler, catches what it throws. Each
+ * step begins from a timer: a socket, the server, a handler and a decoder on top of each other need more stack than a small chip has.
+ */
 export class WebExchange {
 	readonly #service: WebService;
 	readonly #connection: HTTPConnection;
@@ -50,7 +55,11 @@ export class WebExchange {
 		this.#guard = guard;
 		this.#reply = new ExchangeReply({
 			connection,
-			onReady: () => this.#release(),
+			timers: service.timers,
+			onReady: () => {
+				this.#state = "done";
+				this.#later(() => this.#release());
+			},
 			onError: error => service.onException(error),
 		});
 		connection.accept({
@@ -77,20 +86,25 @@ export class WebExchange {
 	}
 
 	#readable(): void {
-		if (this.#state === "new")
-			this.#begin();
-		if (this.#state === "taking")
+		if (this.#state === "new") {
+			this.#guard.pause();
+			this.#later(() => this.#begin());
+			this.#state = "asking";
+		}
+		else if (this.#state === "taking")
 			this.#take();
-		this.#release();
 	}
 
 	#complete(_response: HTTPResponse): void {
 		this.#isComplete = true;
-		if (this.#state === "new")
-			this.#begin();
-		if (this.#state === "taking")
-			this.#handle();
-		this.#release();
+		if (this.#state === "new") {
+			this.#state = "asking";
+			this.#later(() => this.#begin());
+		}
+		else if (this.#state === "taking")
+			this.#later(() => this.#handle());
+		else
+			this.#later(() => this.#release());
 	}
 
 	#gone(): void {
@@ -102,7 +116,6 @@ export class WebExchange {
 	}
 
 	#begin(): void {
-		this.#state = "asking";
 		this.#attempt(() => {
 			const request = this.#request!;
 			if (this.#refusal)
@@ -116,7 +129,6 @@ export class WebExchange {
 					: new WebError(404, "there is no such address");
 			request.parts = match.parts;
 			this.#route = match.route;
-			this.#guard.pause();
 			this.#service.access.check(request, match.route, refusal => this.#attempt(() => this.#allowed(refusal)));
 		});
 	}
@@ -139,7 +151,7 @@ export class WebExchange {
 			return;
 		this.#state = "taking";
 		if (this.#isComplete)
-			this.#handle();
+			this.#later(() => this.#handle());
 	}
 
 	#take(): void {
@@ -157,6 +169,8 @@ export class WebExchange {
 	}
 
 	#handle(): void {
+		if (this.#state !== "taking")
+			return;
 		this.#state = "done";
 		this.#attempt(() => {
 			const upload = this.#upload;
@@ -179,11 +193,14 @@ export class WebExchange {
 	#release(): void {
 		if (!this.#reply.isReady)
 			return;
-		this.#state = "done";
 		if (!this.#isComplete && this.#received >= this.#length)
 			return;
 		this.#guard.ignoreBody();
 		this.#reply.send();
+	}
+
+	#later(action: () => void): void {
+		this.#service.timers.set(action, 0);
 	}
 
 	/** What a handler throws is the answer. */

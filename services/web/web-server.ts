@@ -1,4 +1,4 @@
-import type { TimerHandle } from "../../drivers/timers";
+import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { HTTPConnection, ListenerOptions, Platform, WebHardware } from "../platform";
 import { describeError } from "../text";
 import type { ExchangeReply } from "./exchange-reply";
@@ -41,6 +41,10 @@ export class WebServer implements WebService {
 
 	get routes(): readonly WebRoute[] {
 		return this.#options.routes;
+	}
+
+	get timers(): Timers {
+		return this.#options.platform.timers;
 	}
 
 	get access(): WebAccess {

@@ -14,6 +14,7 @@ import { Settings, type SettingTexts } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
 import { deviceNames } from "./tasmota/device-names";
 import { Discovery } from "./tasmota/discovery";
+import { isOptionOn } from "./tasmota/set-options";
 import { TasmotaTopics } from "./tasmota/tasmota-topics";
 import type { UpdateControl } from "./tasmota/update-control";
 import { UpdateMessages } from "./tasmota/update-messages";
@@ -38,6 +39,8 @@ export interface FirmwareOptions {
 	readonly script?: string;
 }
 
+/** SetOption52 */
+const timesWithZone = 52;
 const noStorage: Storage = Object.freeze({ read: () => undefined, write() {}, delete() {} });
 
 /** Everything put together: settings, clock, network, MQTT, meters, telemetry. */
@@ -107,6 +110,7 @@ export class Firmware {
 			...(platform.ntp && { ntp: platform.ntp }),
 			server: () => settings.get("ntpServer"),
 			timeZone: settings.get("timezone"),
+			zoned: () => isOptionOn(settings, timesWithZone),
 			seed,
 			onLog: log,
 		});
@@ -231,6 +235,7 @@ export class Firmware {
 				bootCount,
 				portal: () => undefined,
 				log,
+				command: text => this.#telemetry.command(text),
 				restartSoon: () => this.#telemetry.restartSoon(),
 			};
 			this.#ports = context.ports;

@@ -93,6 +93,14 @@ export class ScriptService implements ScriptControl {
 		this.#meters?.dump(meter);
 	}
 
+	value(line: number): number | undefined {
+		return this.#meters?.value(line);
+	}
+
+	counter(): number | undefined {
+		return undefined;
+	}
+
 	close(): void {
 		this.#meters?.close();
 		this.#meters = undefined;

@@ -44,14 +44,17 @@ export function compileMeters(section: Section, variables: ScriptVariables, note
 			const comma = text.indexOf(","), start = text.startsWith("-") ? 1 : 0;
 			const meter = found.get(Number(text.slice(start, comma)));
 			const rest = text.slice(comma + 1);
-			if (comma < 0)
-				throw new ScriptError("a decode line begins with a meter's number and a comma", text.length);
+			if (comma < 0) {
+				notes.warn(number, "not run: a decode line begins with a meter's number and a comma");
+				return;
+			}
 			if (!rest.startsWith("=h") && !rest.startsWith("=so"))
 				numbered++;
 			if (!meter) {
 				// Its own fault was told where it stands.
+				// Tasmota passes over such a line, and published scripts have some.
 				if (!source.some(line => line.text.startsWith(`+${text.slice(start, comma)},`)))
-					throw new ScriptError(`there is no meter ${text.slice(start, comma)}`, start);
+					notes.warn(number, `not run: there is no meter ${text.slice(start, comma)}`, start + 1);
 				return;
 			}
 			const place = { meter: meter.number, source: number };
@@ -84,17 +87,24 @@ function optionsOf(all: Map<number, WritableOptions>, meter: number): WritableOp
 	return options;
 }
 
-/** A list of telegrams that ends in a comma goes on with the next line. */
+/** So many commas stand before a meter's list of telegrams. */
+const listStart = 8;
+
+/** A list of telegrams that ends in a comma goes on with the next line, unless that is a decode line: published scripts have a comma too many. */
 function joinLists(lines: readonly SourceLine[]): SourceLine[] {
 	const joined: SourceLine[] = [];
 	for (const line of lines) {
 		const last = joined[joined.length - 1];
-		if (last && last.text.startsWith("+") && last.text.endsWith(",") && !line.text.startsWith("+"))
+		if (last && isOpenList(last.text) && !line.text.startsWith("+") && !line.text.includes("@") && !line.text.includes(",="))
 			joined[joined.length - 1] = { number: last.number, text: last.text + line.text };
 		else
 			joined.push(line);
 	}
 	return joined;
+}
+
+function isOpenList(text: string): boolean {
+	return text.startsWith("+") && text.endsWith(",") && text.split(",").length > listStart;
 }
 
 function expand(lines: readonly SourceLine[], variables: ScriptVariables, notes: ScriptNotes): SourceLine[] {

@@ -2,7 +2,7 @@ import { isDigit } from "../../protocols/text-shape";
 import { freezeTable } from "../../protocols/freeze-table";
 import { compileMeters } from "./compile-meters";
 import { parseSequencer } from "./parse-sequencer";
-import { parseWakeUp } from "./parse-wake-up";
+import { parseInlineWakeUp, parseWakeUp } from "./parse-wake-up";
 import type { Script, Sequencer, WakeUp } from "./script-description";
 import { ScriptNotes } from "./script-notes";
 import type { ScriptParts, Section, SourceLine } from "./script-sections";
@@ -25,10 +25,13 @@ export function compileScript(text: string): Script {
 	const section = parts.sections.find(({ letter }) => letter === "M");
 	if (!section)
 		notes.error(1, 1, "there is no >M section: a line that begins with >M and the number of meters");
+	parts.sections.filter(isParked).forEach(({ line, letter, argument }) =>
+		notes.warn(line, `not run: the parked section >${letter}${argument}`)
+	);
 	const meters = section ? compileMeters(section, variables, notes) : { meters: [], lines: [] };
 	const sequencers: Sequencer[] = [], wakeUps: WakeUp[] = [];
 	const rest: SourceLine[] = [];
-	readTimed(parts, sequencers, notes, rest);
+	readTimed(parts, sequencers, wakeUps, notes, rest);
 	for (const subroutine of parts.subroutines) {
 		const wakeUp = parseWakeUp(subroutine, linesOf(parts, "S"), notes);
 		if (wakeUp)
@@ -48,13 +51,21 @@ function linesOf({ sections }: ScriptParts, letter: string): readonly SourceLine
 }
 
 function sectionsBut({ sections }: ScriptParts, letters: string): SourceLine[] {
-	return sections.filter((section: Section) => !letters.includes(section.letter)).flatMap(({ lines }) => lines);
+	return sections.filter((section: Section) => !letters.includes(section.letter) && !isParked(section)).flatMap(({ lines }) => lines);
+}
+
+/** A second `>M`, and one with a letter before it: what its owner has put aside. */
+function isParked({ letter, argument }: Section): boolean {
+	return letter === "x" && argument.startsWith("M");
 }
 
 /** `>F` runs every 100 ms, `>S` every second. */
-function readTimed(parts: ScriptParts, sequencers: Sequencer[], notes: ScriptNotes, rest: SourceLine[]): void {
+function readTimed(parts: ScriptParts, sequencers: Sequencer[], wakeUps: WakeUp[], notes: ScriptNotes, rest: SourceLine[]): void {
 	for (const [letter, tick] of [["F", 100], ["S", 1000]] as const) {
-		const lines = linesOf(parts, letter);
+		const lines: SourceLine[] = [];
+		const wakeUp = parseInlineWakeUp(linesOf(parts, letter), notes, lines);
+		if (wakeUp)
+			wakeUps.push(wakeUp);
 		const sequencer = parseSequencer(lines, tick, notes, rest);
 		if (sequencer)
 			sequencers.push(sequencer);

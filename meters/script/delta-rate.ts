@@ -18,7 +18,7 @@ export class DeltaRate {
 	 */
 	add(value: number, now: number): number | undefined {
 		const first = this.#time === undefined, elapsed = now - (this.#time ?? now);
-		if (!first && elapsed < this.#interval)
+		if (!first && (elapsed < this.#interval || elapsed <= 0))
 			return undefined;
 		const rate = first ? 0 : (value - this.#value) * scale / elapsed;
 		this.#time = now;

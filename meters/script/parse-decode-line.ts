@@ -92,12 +92,12 @@ function parseTerms(text: string): SumTerm[] {
 	return terms;
 }
 
-/** `=d 1 10`: the change of line 1 within ten seconds. */
+/** `=d 1 10`: the change of line 1 within ten seconds. Without a line, or with 0, it is the first one; without seconds each telegram counts. */
 function parseDelta(text: string): Pick<DeltaLine, "of" | "seconds"> {
 	const of = readNumber(text, 2), seconds = readNumber(text, of.end);
-	if (of.value < 1 || seconds.value < 1)
+	if (of.value < 0 || seconds.value < 0)
 		throw new ScriptError("=d needs the number of a line and seconds", 2);
-	return { of: of.value, seconds: seconds.value };
+	return { of: of.value || 1, seconds: seconds.value };
 }
 
 function offsetErrors<Result>(offset: number, parse: () => Result): Result {

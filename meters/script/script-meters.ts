@@ -54,6 +54,11 @@ export class ScriptMeters {
 		return this.#run.values.rows();
 	}
 
+	/** Value of the decode line with this number; of 0 how many there are. `undefined`: there is no such line. */
+	value(line: number): number | undefined {
+		return line ? this.#run.values.state(line)?.value : this.#run.values.count;
+	}
+
 	/** Forgets all that was read. */
 	clear(): void {
 		this.#run.values.clear();

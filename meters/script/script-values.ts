@@ -76,6 +76,11 @@ export class ScriptValues {
 		this.#states.forEach(state => state?.clear());
 	}
 
+	/** How many lines there are as `=m` counts. */
+	get count(): number {
+		return this.#states.length;
+	}
+
 	/** Number of the script's lines as `=m` counts, and their values. */
 	state(number: number): LineState | undefined {
 		return this.#states[number - 1];
@@ -108,7 +113,8 @@ export class ScriptValues {
 	}
 
 	#immediate(meter: ScriptMeterDescription, state: LineState): void {
-		if (state.line.immediate && state.valid)
+		// Tasmota never publishes a text by itself.
+		if (state.line.immediate && state.valid && !state.line.selector.text)
 			this.#options.onImmediate?.(`${JSON.stringify(meter.prefix)}:{${JSON.stringify(state.line.name)}:${state.json}}`);
 	}
 
@@ -135,7 +141,8 @@ export class ScriptValues {
 
 	#delta(state: LineState, of: number, now: number): boolean {
 		const other = this.state(of);
-		const rate = other?.valid ? this.#deltas.get(state)!.add(other.value, now) : undefined;
+		// A line's own change: published scripts make a value of it that is always 0.
+		const rate = other === state ? 0 : other?.valid ? this.#deltas.get(state)!.add(other.value, now) : undefined;
 		if (rate === undefined)
 			return false;
 		state.setNumber(rate);

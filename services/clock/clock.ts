@@ -19,6 +19,8 @@ export interface ClockOptions {
 	seed: number;
 	/** The clock was set; `step` is by how many milliseconds it was wrong, `undefined` the first time. */
 	onSet?(step: number | undefined): void;
+	/** Local times have the offset from UTC behind them: `2026-11-21T12:00:00+01:00`. Default: they have not. */
+	zoned?(): boolean;
 	onLog?(text: string): void;
 }
 
@@ -70,10 +72,15 @@ export class Clock {
 		return { syncs: this.#syncs, failures: this.#failures, lastError: this.#lastError };
 	}
 
-	/** Local time without zone, `2026-11-21T12:00:00`; before the clock was set the time since the start, as if that had been 1970. */
+	/**
+	 * Local time, `2026-11-21T12:00:00`, with the zone behind it where that is wanted; before the clock was set the time since the start, as if that
+	 * had been 1970.
+	 */
 	local(): string {
 		const { epoch } = this;
-		return epoch === undefined ? civilText(this.uptime * 1000) : this.#zone.local(epoch);
+		if (epoch === undefined)
+			return civilText(this.uptime * 1000);
+		return this.#options.zoned?.() ? this.#zone.local(epoch) + offsetText(this.#zone.offset(epoch)) : this.#zone.local(epoch);
 	}
 
 	/** The same in UTC. */
@@ -169,4 +176,10 @@ export class Clock {
 	#log(text: string): void {
 		this.#options.onLog?.(text);
 	}
+}
+
+/** `+01:00` for 3600 seconds. */
+function offsetText(seconds: number): string {
+	const minutes = Math.abs(Math.round(seconds / 60)), two = (value: number) => String(value).padStart(2, "0");
+	return `${seconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

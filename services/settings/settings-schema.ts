@@ -6,6 +6,7 @@ import { opticalProfiles } from "../../drivers/optical-head/optical-profile";
 import { opticalCompatibilities } from "../../meters/optical-compatibility";
 import { opticalModes } from "../../meters/optical-modes";
 import { freezeTable } from "../../protocols/freeze-table";
+import { optionsFault } from "../tasmota/set-options";
 import {
 	deviceAddress,
 	fullTopic,
@@ -122,6 +123,14 @@ const rows = {
 		help: "Least time between SENSOR messages for new telegrams; 0: one for each telegram; off: TelePeriod only.",
 	},
 	sensorRetain: { group: "messages", type: "boolean", default: false, help: "The broker keeps the last SENSOR message." },
+	setOptions: {
+		type: "text",
+		default: "",
+		maximum: 32,
+		group: "messages",
+		help: "Tasmota's SetOptions that are on, with blanks between them: 4, 52 and 90 have a meaning.",
+		check: optionsFault,
+	},
 	ntpServer: { group: "time", type: "text", default: "pool.ntp.org", maximum: 128, help: "Time servers, separated by blanks." },
 	timezone: {
 		group: "time",

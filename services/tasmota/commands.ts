@@ -1,11 +1,15 @@
 import { freezeTable } from "../../protocols/freeze-table";
 import { describeError } from "../text";
-import { type DeviceFacts, statusRows } from "./device-messages";
+import type { DeviceFacts } from "./device-messages";
 import { deviceCommands } from "./device-commands";
 import { counterCommands } from "./counter-command";
 import { mbusCommands } from "./mbus-commands";
+import { scriptQuery } from "./script-query";
 import { sensor53 } from "./sensor53";
+import { isOptionOn } from "./set-options";
 import { settingCommands } from "./setting-commands";
+import { statusRows } from "./status-rows";
+import { timeZoneCommand } from "./time-zone-command";
 import { parseCommand } from "./tasmota-topics";
 
 /** What a command can do. */
@@ -36,27 +40,42 @@ const commands: readonly CommandRow[] = freezeTable([
 	{ name: "power", run: () => undefined },
 	{ name: "sensor", run: sensor53 },
 	...settingCommands,
+	timeZoneCommand,
 	...deviceCommands,
 	...mbusCommands,
 	...counterCommands,
 ]);
 
 const longestBacklog = 30;
+/** `stat/<topic>/<COMMAND>` instead of `…/RESULT`. */
+const ownTopics = 4;
 
 /** Runs a command and publishes its answer. An unknown one is answered with that. */
 export function runCommand(context: CommandContext, name: string, index: number | undefined, argument: string): void {
+	const { facts: { settings, script }, log } = context;
+	const own: CommandContext = {
+		...context,
+		reply: (last, text) => context.reply(last === "RESULT" && isOptionOn(settings, ownTopics) ? name.toUpperCase() : last, text),
+	};
 	const row = commands.find(each => each.name === name);
-	let answer: string | undefined = "{\"Command\":\"Unknown\"}";
+	let answer: string | undefined = scriptQuery(name, script) ?? "{\"Command\":\"Unknown\"}";
 	try {
 		if (row)
-			answer = row.run(context, argument.trim(), index, row);
+			answer = row.run(own, argument.trim(), index, row);
 	}
 	catch (error) {
-		context.log(`command ${name}: ${describeError(error)}`);
+		log(`command ${name}: ${describeError(error)}`);
 		answer = "{\"Command\":\"Error\"}";
 	}
 	if (answer !== undefined)
-		context.reply("RESULT", answer);
+		own.reply("RESULT", answer);
+}
+
+/** Runs a command as it is typed: `Status 10`. */
+export function runCommandLine(context: CommandContext, text: string): void {
+	const trimmed = text.trim(), blank = trimmed.indexOf(" ");
+	const { command, index } = parseCommand(blank < 0 ? trimmed : trimmed.slice(0, blank));
+	runCommand(context, command, index, blank < 0 ? "" : trimmed.slice(blank + 1));
 }
 
 /** Seconds, with Tasmota's own words for some: 1 is the default, 2 … 9 become 10. Anything outside leaves the period as it is. */
@@ -91,12 +110,11 @@ function restart({ restartSoon }: CommandContext, argument: string): string {
 	return "{\"Restart\":\"Restarting\"}";
 }
 
-function backlog(context: CommandContext, argument: string): undefined {
-	for (const part of argument.split(";").slice(0, longestBacklog)) {
-		const [, word = "", rest = ""] = /^\s*(\S*)\s*(.*)$/.exec(part) ?? [];
-		const { command, index } = parseCommand(word);
-		// A backlog in a backlog would run without end.
-		if (command && command !== "backlog")
-			runCommand(context, command, index, rest);
-	}
+function backlog(context: CommandContext, argument: string): string | undefined {
+	const parts = argument.split(";").map(part => part.trim()).filter(part => part);
+	if (!parts.length)
+		return "{\"Backlog\":\"Empty\"}";
+	// A backlog in a backlog would run without end.
+	parts.slice(0, longestBacklog).filter(part => !part.toLowerCase().startsWith("backlog")).forEach(part => runCommandLine(context, part));
+	return undefined;
 }

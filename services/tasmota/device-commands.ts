@@ -1,9 +1,10 @@
 import { freezeTable } from "../../protocols/freeze-table";
 import { settingNames } from "../settings/settings-schema";
 import type { CommandContext, CommandRow } from "./commands";
+import { isOptionOn, setOption as switchOption, switchableOptions } from "./set-options";
 
-/** Options that Home Assistant and scripts ask for. All are off here, and none can be switched on. */
-const knownOptions: readonly number[] = Object.freeze([0, 1, 3, 4, 8, 11, 13, 17, 20, 30, 52, 68, 73, 82, 90, 104, 114, 117]);
+/** Options that Home Assistant and scripts ask for. They are off here and cannot be switched on. */
+const knownOptions: readonly number[] = Object.freeze([0, 1, 3, 8, 11, 13, 17, 20, 30, 68, 73, 82, 104, 114, 117]);
 /** 0: Tasmota's discovery; 1: none of it. */
 const discoveryOption = 19;
 
@@ -21,6 +22,12 @@ function setOption({ facts: { settings } }: CommandContext, argument: string, in
 			settings.set("discovery", wanted === "1" || wanted === "on" ? "off" : "tasmota");
 		settings.save();
 		return JSON.stringify({ [name]: settings.get("discovery") === "off" ? "ON" : "OFF" });
+	}
+	if (switchableOptions.includes(index)) {
+		if (argument)
+			switchOption(settings, index, wanted === "1" || wanted === "on");
+		settings.save();
+		return JSON.stringify({ [name]: isOptionOn(settings, index) ? "ON" : "OFF" });
 	}
 	if (!knownOptions.includes(index) || wanted && wanted !== "0" && wanted !== "off")
 		throw new RangeError(`${name} cannot be switched on`);

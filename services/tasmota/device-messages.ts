@@ -1,14 +1,12 @@
 import type { Meter } from "../../meters/meter";
-import { civilText, durationText } from "../clock/civil-time";
+import { durationText } from "../clock/civil-time";
 import type { Clock } from "../clock/clock";
-import { freezeTable } from "../../protocols/freeze-table";
 import type { MbusService } from "../mbus/mbus-service";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { NetworkStatus } from "../network/network";
 import type { DeviceIdentity } from "../platform";
 import type { Settings } from "../settings/settings";
 import type { ScriptControl } from "./sensor53";
-import { sensorMessage } from "./sensor-message";
 import type { TasmotaTopics } from "./tasmota-topics";
 import type { UpdateControl } from "./update-control";
 
@@ -78,57 +76,4 @@ function wifiObject({ SSID, BSSID, channel, RSSI, linkCount, downtime }: Network
 		LinkCount: linkCount,
 		Downtime: durationText(downtime),
 	};
-}
-
-/** One of the answers to `Status`. */
-export interface StatusRow {
-	/** The command's argument; 0 stands for the answer to any text. */
-	readonly number: number;
-	/** Not among the answers to `Status 0`. */
-	readonly alone?: boolean;
-	/** Name of the object in the answer. */
-	readonly name: string;
-	/** The object as JSON text. */
-	compose(facts: DeviceFacts): string;
-}
-
-/** The answers to `Status`; a new one is a row here. */
-export const statusRows: readonly StatusRow[] = freezeTable([
-	{ number: 0, name: "Status", compose: facts => JSON.stringify(statusObject(facts)) },
-	{ number: 1, name: "StatusPRM", compose: facts => JSON.stringify(parameterObject(facts)) },
-	{ number: 2, name: "StatusFWR", compose: facts => JSON.stringify({ Version: facts.version, Hardware: facts.device.chip }) },
-	{ number: 5, name: "StatusNET", compose: facts => JSON.stringify(networkObject(facts)) },
-	{ number: 8, name: "StatusSNS", alone: true, compose: statusSensor },
-	{ number: 10, name: "StatusSNS", compose: statusSensor },
-	{ number: 11, name: "StatusSTS", compose: facts => JSON.stringify(stateObject(facts)) },
-]);
-
-function statusSensor(facts: DeviceFacts): string {
-	return sensorMessage(facts.clock.local(), facts.meters, { always: true })!;
-}
-
-function statusObject({ topics, settings }: DeviceFacts): Json {
-	return {
-		Module: 0,
-		DeviceName: settings.get("deviceName") || topics.topic,
-		FriendlyName: [settings.get("deviceName") || topics.topic],
-		Topic: topics.topic,
-		SensorRetain: settings.get("sensorRetain") ? 1 : 0,
-	};
-}
-
-function parameterObject({ clock, device, topics, bootCount, safeMode }: DeviceFacts): Json {
-	const { epoch, uptime } = clock;
-	return {
-		GroupTopic: topics.group,
-		RestartReason: device.restartReason,
-		Uptime: durationText(uptime),
-		...(epoch === undefined ? {} : { StartupUTC: civilText(epoch - uptime * 1000) }),
-		BootCount: bootCount,
-		...(safeMode && { SafeMode: "ON" }),
-	};
-}
-
-function networkObject({ hostname, network, device }: DeviceFacts): Json {
-	return { Hostname: hostname, IPAddress: network.status.address ?? "", Mac: (device.mac.match(/../g) ?? []).join(":") };
 }

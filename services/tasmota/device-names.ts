@@ -10,7 +10,7 @@ export interface DeviceNames {
 
 /** The device's names out of the settings: `%06X` is the end of its MAC address, and a host name that is not set comes from the topic. */
 export function deviceNames(settings: Settings, mac: string): DeviceNames {
-	const expand = (text: string): string => text.split("%06X").join(mac.slice(-6));
+	const expand = (text: string): string => expandMac(text, mac);
 	const topic = expand(settings.get("topic"));
 	const fromTopic = topic.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 32);
 	return {
@@ -18,4 +18,9 @@ export function deviceNames(settings: Settings, mac: string): DeviceNames {
 		hostname: settings.get("hostname") || fromTopic || `meterwire-${mac.slice(-6)}`,
 		client: expand(settings.get("mqttClient")),
 	};
+}
+
+/** `%06X` is the end of the MAC address. */
+export function expandMac(text: string, mac: string): string {
+	return text.split("%06X").join(mac.slice(-6));
 }

@@ -8,6 +8,10 @@ export interface ScriptControl {
 	restart(): boolean;
 	/** Shows the bytes of this meter in the log; 0: of none. */
 	dump(meter: number): void;
+	/** Value of the decode line with this number, 0 before it was read; `undefined`: there is no such line. */
+	value(line: number): number | undefined;
+	/** Pulses of this counter (1 …); with `count` it is set first. `undefined`: there is no such counter. */
+	counter(number: number, count?: number): number | undefined;
 }
 
 const noLed = 255;
@@ -38,6 +42,16 @@ function command(script: ScriptControl, argument: string, restartSoon: () => voi
 			return `sml_globs.ser_act_LED_pin: ${Number.isNaN(number) ? noLed : number}`;
 		case "m":
 			return `sml_globs.ser_act_meter_num: ${Number.isNaN(number) ? 0 : number}`;
+		case "c": {
+			const [which = "", wanted] = argument.slice(1).trim().split(" ").filter(word => word);
+			const count = wanted === undefined ? undefined : parseInt(wanted, 10);
+			if (count !== undefined && !(count >= 0))
+				throw new RangeError(`Sensor53 ${argument}: ${wanted} is no count`);
+			const place = script.counter(parseInt(which, 10)) === undefined ? 1 : parseInt(which, 10);
+			const pulses = script.counter(place, count);
+			if (pulses !== undefined)
+				return `counter${place}: ${pulses}`;
+		}
 	}
 	throw new RangeError(`Sensor53 ${argument}: there is no such command, or no counter`);
 }

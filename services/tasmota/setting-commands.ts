@@ -2,6 +2,7 @@ import { freezeTable } from "../../protocols/freeze-table";
 import { Settings } from "../settings/settings";
 import type { SettingName } from "../settings/settings-schema";
 import type { CommandContext, CommandRow } from "./commands";
+import { expandMac } from "./device-names";
 
 interface SettingCommand extends CommandRow {
 	/** As Tasmota writes it in the answer; `1` stands behind names that have an index there. */
@@ -11,19 +12,23 @@ interface SettingCommand extends CommandRow {
 	readonly clears?: true;
 	/** The device has other topics or names behind it. */
 	readonly restarts?: true;
+	/** Shown with the chip's address in it. */
+	readonly expands?: true;
+	/** What the device goes by while it is empty. */
+	readonly otherwise?: "hostname" | "topic";
 }
 
 /** Commands that show and set one setting. `1` is the default, `"` empties it, as in Tasmota. */
 const rows: readonly Omit<SettingCommand, "run">[] = freezeTable([
-	{ name: "topic", shown: "Topic", setting: "topic", restarts: true },
+	{ name: "topic", shown: "Topic", setting: "topic", restarts: true, expands: true },
 	{ name: "fulltopic", shown: "FullTopic", setting: "fullTopic", restarts: true },
-	{ name: "hostname", shown: "Hostname", setting: "hostname", restarts: true },
-	{ name: "devicename", shown: "DeviceName", setting: "deviceName" },
+	{ name: "hostname", shown: "Hostname", setting: "hostname", restarts: true, otherwise: "hostname" },
+	{ name: "devicename", shown: "DeviceName", setting: "deviceName", otherwise: "topic" },
 	{ name: "mqtthost", shown: "MqttHost", setting: "mqttHost", clears: true },
 	{ name: "mqttport", shown: "MqttPort", setting: "mqttPort" },
 	{ name: "mqttuser", shown: "MqttUser", setting: "mqttUser", clears: true },
 	{ name: "mqttpassword", shown: "MqttPassword", setting: "mqttPassword", clears: true },
-	{ name: "mqttclient", shown: "MqttClient", setting: "mqttClient", restarts: true },
+	{ name: "mqttclient", shown: "MqttClient", setting: "mqttClient", restarts: true, expands: true },
 	{ name: "ssid", shown: "SSId1", setting: "wifiSsid" },
 	{ name: "password", shown: "Password1", setting: "wifiPassword" },
 	{ name: "ntpserver", shown: "NtpServer1", setting: "ntpServer" },
@@ -32,10 +37,7 @@ const rows: readonly Omit<SettingCommand, "run">[] = freezeTable([
 
 const nothing = Object.freeze({ read: () => undefined, write() {}, delete() {} });
 
-export const settingCommands: readonly CommandRow[] = freezeTable([
-	...rows.map(row => ({ ...row, run })),
-	{ name: "timezone", run: timeZone },
-]);
+export const settingCommands: readonly CommandRow[] = freezeTable(rows.map(row => ({ ...row, run })));
 
 function run(context: CommandContext, argument: string, index: number | undefined, command: CommandRow): string | undefined {
 	const row = command as SettingCommand;
@@ -45,12 +47,13 @@ function run(context: CommandContext, argument: string, index: number | undefine
 	if (argument)
 		change(context, row, argument);
 	else
-		context.reply("RESULT", answer(row, context.facts.settings));
+		context.reply("RESULT", answer(row, context.facts.settings, context));
 	return undefined;
 }
 
 /** The answer goes out before the change: a new broker cannot be told of it. */
-function change({ facts: { settings }, reply, restartSoon }: CommandContext, row: SettingCommand, argument: string): void {
+function change(context: CommandContext, row: SettingCommand, argument: string): void {
+	const { facts: { settings }, reply, restartSoon } = context;
 	const { setting } = row;
 	// Numbers and switches have no word for their default.
 	const isText = typeof settings.get(setting) === "string";
@@ -59,7 +62,7 @@ function change({ facts: { settings }, reply, restartSoon }: CommandContext, row
 	const trial = new Settings({ storage: nothing });
 	if (!resets)
 		trial.set(setting, text);
-	reply("RESULT", answer(row, trial));
+	reply("RESULT", answer(row, trial, context));
 	if (resets)
 		settings.reset(setting);
 	else
@@ -69,26 +72,13 @@ function change({ facts: { settings }, reply, restartSoon }: CommandContext, row
 		restartSoon();
 }
 
-function answer({ shown, setting }: SettingCommand, settings: Settings): string {
+function answer({ shown, setting, expands, otherwise }: SettingCommand, settings: Settings, { facts }: CommandContext): string {
 	const value = settings.get(setting);
 	if (typeof value === "boolean")
 		return JSON.stringify({ [shown]: value ? "ON" : "OFF" });
 	const secret = setting === "mqttPassword" || setting === "wifiPassword";
-	return JSON.stringify({ [shown]: secret ? "****" : value });
-}
-
-/** `+2`, `-3:30` and `99` (daylight saving by the rules set earlier) as in Tasmota, or a POSIX TZ text. */
-function timeZone({ facts: { settings } }: CommandContext, argument: string): string {
-	const [, sign = "", hours = "", minutes = "00"] = /^([+-]?)(\d\d?)(?::(\d\d))?$/.exec(argument) ?? [];
-	if (argument === "99")
-		settings.reset("timezone");
-	else if (hours) {
-		const west = sign === "-", name = `${west ? "-" : "+"}${hours.padStart(2, "0")}${minutes === "00" ? "" : minutes}`;
-		// POSIX counts to the west.
-		settings.set("timezone", `<${name}>${west ? "" : "-"}${Number(hours)}:${minutes}`);
-	}
-	else if (argument)
-		settings.set("timezone", argument);
-	settings.save();
-	return JSON.stringify({ Timezone: settings.get("timezone") });
+	if (otherwise && !value)
+		return JSON.stringify({ [shown]: otherwise === "hostname" ? facts.hostname : facts.topics.topic });
+	const text = expands && typeof value === "string" ? expandMac(value, facts.device.mac) : value;
+	return JSON.stringify({ [shown]: secret ? "****" : text });
 }

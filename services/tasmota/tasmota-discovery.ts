@@ -1,5 +1,6 @@
 import type { Announcements, DiscoveredMeter, DiscoveryFacts } from "./discovery-facts";
 import { composeSensor } from "./sensor-message";
+import { isOptionOn } from "./set-options";
 
 /** `tasmota/discovery/<MAC>/config` and `…/sensors` (hatasmota 0.10: `discovery.py`), for Home Assistant's Tasmota integration. */
 export function tasmotaDiscovery(facts: DiscoveryFacts, meters: readonly DiscoveredMeter[]): Announcements {
@@ -33,7 +34,7 @@ function config({ network, settings, topics, hostname, device, version }: Discov
 		swn: [null],
 		btn: [0],
 		// Made anew each time: the SDK's JSON.stringify throws for a frozen object with numbers as names in a preloaded module.
-		so: { 4: 0, 11: 0, 13: 0, 17: 0, 20: 0, 30: 0, 68: 0, 73: 0, 82: 0, 114: 0, 117: 0 },
+		so: { 4: isOptionOn(settings, 4) ? 1 : 0, 11: 0, 13: 0, 17: 0, 20: 0, 30: 0, 68: 0, 73: 0, 82: 0, 114: 0, 117: 0 },
 		lk: 0,
 		lt_st: 0,
 		bat: 0,

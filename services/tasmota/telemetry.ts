@@ -1,9 +1,10 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { Meter } from "../../meters/meter";
 import type { MqttSession } from "../mqtt/mqtt-session";
-import { type CommandContext, runCommand } from "./commands";
+import { type CommandContext, runCommand, runCommandLine } from "./commands";
 import { type DeviceFacts, infoMessages, stateObject } from "./device-messages";
 import { composeSensor, sensorMessage } from "./sensor-message";
+import { isOptionOn } from "./set-options";
 
 export interface TelemetryOptions extends DeviceFacts {
 	timers: Timers;
@@ -16,6 +17,8 @@ const firstDelay = 5_000;
 const soon = 500;
 /** A meter that sends every ten seconds is a little early at times; its telegram is not to wait for the next ten. */
 const tolerance = 500;
+/** SetOption90 */
+const onlyJson = 90;
 /** For the answer to `Restart` to get out. */
 const restartDelay = 1_000;
 
@@ -45,9 +48,10 @@ export class Telemetry {
 
 	/** The session is connected. The order is Tasmota's. */
 	connected(): void {
-		const { session, topics, meters, timers } = this.#options;
+		const { session, topics, meters, timers, settings } = this.#options;
 		session.publish(topics.tele("LWT"), "Online", { retain: true });
-		session.publish(topics.command("POWER"), "");
+		if (!isOptionOn(settings, onlyJson))
+			session.publish(topics.command("POWER"), "");
 		session.subscribe(topics.subscriptions);
 		for (const meter of meters)
 			this.meterState(meter);
@@ -64,6 +68,19 @@ export class Telemetry {
 		const command = this.#options.topics.parse(topic);
 		if (command)
 			runCommand(this.#context(command.fallback), command.command, command.index, text);
+	}
+
+	/**
+	 * Runs a command as it is typed, `Status 10`. What it answers is published and returned: one JSON object, of several answers all members.
+	 */
+	command(text: string): string {
+		const answers: string[] = [], context = this.#context(false);
+		const reply = (last: string, answer: string) => {
+			answers.push(answer);
+			context.reply(last, answer);
+		};
+		runCommandLine({ ...context, reply }, text);
+		return `{${answers.map(answer => answer.slice(1, -1)).filter(members => members).join(",")}}`;
 	}
 
 	/** A meter has new readings: SENSOR goes out now, or when the last one for a telegram is old enough. */
@@ -170,7 +187,10 @@ export class Telemetry {
 		const { session, topics, onLog } = this.#options;
 		return {
 			facts: this.#options,
-			reply: (last, text) => void session.publish(topics.stat(last, fallback), text),
+			reply: (last, text) => {
+				if (session.state === "connected")
+					session.publish(topics.stat(last, fallback), text);
+			},
 			telemetrySoon: () => this.telemetrySoon(),
 			restartSoon: () => this.restartSoon(),
 			log: text => onLog?.(text),

@@ -31,6 +31,8 @@ export interface WebContext {
 	readonly bootCount: number;
 	/** Address of the device's own access point, while it is one. */
 	portal(): string | undefined;
+	/** Runs a command of Tasmota's as it is typed, `Status 8`; returns its answer as JSON text. `Telemetry` does. */
+	command(text: string): string;
 	/** One line for the console and the page's log. */
 	log(text: string): void;
 	/** Says good-bye to the broker and restarts, a moment later so that the answer gets out. */

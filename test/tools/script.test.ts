@@ -62,7 +62,7 @@ describe("script command", () => {
 
 	it("lists all errors with their lines", () => {
 		const { status, lines } = script(
-			file("bad.txt", ">M 1\n+1,3,o,0,9600,A\n1,1.8.0(@1,x\n3,1.8.0(@1,a,b,c,0\n#\n"),
+			file("bad.txt", ">M 1\n+1,3,o,0,9600,A\n1,1.8.0(@1,x\n1,1.8.0(@1,a,b\n#\n"),
 			"--feed",
 			`1=${data}`,
 		);

@@ -1,5 +1,6 @@
 import { freezeTable } from "../../../protocols/freeze-table";
 import type { WebRoute } from "../web-route";
+import { commandRoutes } from "./command-routes";
 import { deviceRoutes } from "./device-routes";
 import { liveRoutes } from "./live-routes";
 import { portRoutes } from "./port-routes";
@@ -13,6 +14,7 @@ export const webRoutes: readonly WebRoute[] = freezeTable([
 	...liveRoutes,
 	...portRoutes,
 	...settingsRoutes,
+	...commandRoutes,
 	...deviceRoutes,
 	...updateRoutes,
 ]);

@@ -69,7 +69,6 @@ const faults: readonly (readonly [string, number, number, RegExp])[] = [
 	["+1,3,s,0,300,A\n1,7707010g@1,l,u,n,0", 8, 3, /hexadecimal/],
 	["+1,3,m,0,300,A\n1,0104zz@1,l,u,n,0", 8, 7, /no token/],
 	["+1,3,o,0,300,A\n1,1.8.0(@1,l,u", 8, 15, /label, unit, name/],
-	["+1,3,o,0,300,A\n2,1.8.0(@1,l,u,n,0", 8, 1, /no meter 2/],
 	["+1,3,o,0,300,A\n1,%gone%@1,l,u,n,0", 8, 4, /no variable gone/],
 	["+1,3,o,0,300,A\n1,=m 1+2@1,l,u,n,0", 8, 1, /no line 2/],
 	["+1,3,o,0,300,A\n1,=m 1?2@1,l,u,n,0", 8, 7, /none of/],
@@ -82,6 +81,65 @@ for (const [text, line, column, message] of faults)
 		assert.match(errors[0]!.message, message);
 		assert.deepEqual({ line: errors[0]!.line, column: errors[0]!.column }, { line, column });
 	});
+
+test("a line of a meter that there is not is told and passed over, as Tasmota does", () => {
+	const { errors, warnings, lines } = compile("+1,3,o,0,300,A\n2,1.8.0(@1,l,u,n,0\n11-0:1.8.0(@1,l,u,n,0\n3:1\n1,2.8.0(@1,l,u,n,0");
+	assert.deepEqual(errors, []);
+	assert.deepEqual(warnings.map(({ line }) => line), [8, 9, 10]);
+	assert.equal(lines.length, 1);
+});
+
+test("a list goes on behind its last comma, but takes no decode line", () => {
+	const { meters, lines, errors } = compile("+1,3,m,0,9600,A,1,10,01040000,\nr01040034,\n1,010404ffffffff@i1:1,l,u,n,0");
+	assert.deepEqual(errors, []);
+	assert.equal(meters[0]!.telegrams.length, 2);
+	assert.equal(lines.length, 1);
+	assert.equal(compile("+1,3,s,0,9600,\n1,77070100010800ff@1,l,u,n,0").lines.length, 1);
+});
+
+test("a parked section is told in one line", () => {
+	const { errors, warnings, meters } = compile("+1,3,o,0,300,A\n#\n>xM 1\n+1,3,o,0,300,B\n1,1.8.0(@1,l,u,n,0");
+	assert.deepEqual(errors, []);
+	assert.deepEqual(warnings, [{ line: 9, column: 1, message: "not run: the parked section >xM 1" }]);
+	assert.equal(meters[0]!.prefix, "A");
+});
+
+test("a wake-up that stands in >S itself", () => {
+	const recipe = ["sml(-1 1 \"2400:8N1\")", "for c 1 3 1", "sml(1 1 \"55555555\")", "next", "delay(350)", "sml(1 1 \"105BFE5916\")"];
+	const at = (before: string[], after: string[]) =>
+		compileScript([">D", ">S", ...before, ...recipe, ...after, ">M 1", "+1,3,rE1,0,2400,A", "1,0c06bcd8@1,l,u,n,0"].join("\n"));
+	for (
+		const [before, after, first, every] of [
+			[["if ((upsecs==5) or (upsecs%2700==0)) {"], ["}"], 5, 2700],
+			[["if chg[timer]>0", "then", "switch timer", "case 0"], ["case 1", "ends", "endif"], 1, 86_400],
+			[["if mins==30 {"], ["}"], 1, 3600],
+		] as const
+	) {
+		const { errors, wakeUps } = at([...before], [...after]);
+		assert.deepEqual(errors, []);
+		assert.deepEqual(wakeUps.map(each => [each.first, each.every, each.actions.length]), [[first, every, 6]]);
+	}
+	assert.deepEqual(at(["if mins==30 {"], ["}"]).warnings, []);
+});
+
+test("=d of its own line is always 0, as scripts for the energy page want it", () => {
+	const run = new ScriptRun(compile("+1,3,o,0,300,A\n1,=d 0 @1,Power,W,Power,0\n1,1.8.0(@1,l,u,E,0"), { ticks: () => 0 });
+	run.channels[0]!.reader.push(Buffer.from("1.8.0(5*kWh)\r\n"));
+	run.channels[0]!.reader.idle();
+	assert.equal(run.sensor(), "\"A\":{\"Power\":0,\"E\":5}");
+});
+
+test("a text is never published by itself", () => {
+	const told: string[] = [];
+	const run = new ScriptRun(compile("+1,3,o,0,300,A\n1,1.8.0(@1,l,u,E,16\n1,0.0.0(@#),l,,Id,16"), {
+		ticks: () => 0,
+		onImmediate: member => told.push(member),
+	});
+	run.channels[0]!.reader.push(Buffer.from("0.0.0(77)\r\n1.8.0(5*kWh)\r\n"));
+	run.channels[0]!.reader.idle();
+	assert.deepEqual(told, ["\"A\":{\"E\":5}"]);
+	assert.equal(run.sensor(), "\"A\":{\"E\":5,\"Id\":\"77\"}");
+});
 
 test("a script without >M", () => assert.match(compileScript("hello").errors[0]!.message, />M/));
 

@@ -83,6 +83,25 @@ test("set from NTP, local time, again each day", () => {
 	assert.deepEqual(clock.status, { syncs: 2, failures: 0, lastError: "" });
 });
 
+test("local times with their zone", () => {
+	let zoned = true;
+	for (
+		const [timeZone, text] of [["CET-1CEST,M3.5.0,M10.5.0/3", "12:00:00+01:00"], ["<-0330>3:30", "07:30:00-03:30"], [
+			"UTC0",
+			"11:00:00+00:00",
+		]]
+	) {
+		const { clock, timers } = make([{ epoch: noon }], { timeZone: timeZone!, zoned: () => zoned });
+		assert.equal(clock.local(), "1970-01-01T00:00:00");
+		clock.start();
+		timers.advance(100);
+		assert.equal(clock.local(), `2026-11-21T${text}`);
+		zoned = false;
+		assert.equal(clock.local(), `2026-11-21T${text!.slice(0, 8)}`);
+		zoned = true;
+	}
+});
+
 test("retries, later each time, and after an answer that never comes", () => {
 	const { clock, timers, asked, open } = make([{ error: new Error() }, { silent: true }, { error: new Error("x") }, { epoch: noon }]);
 	clock.start();

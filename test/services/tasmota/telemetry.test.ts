@@ -212,13 +212,23 @@ test("units for the whole message", () => {
 });
 
 const statuses: readonly (readonly [argument: string, answer: string])[] = [
-	["", "STATUS {\"Status\":{\"Module\":0,\"DeviceName\":\"m\",\"FriendlyName\":[\"m\"],\"Topic\":\"m\",\"SensorRetain\":0}}"],
+	[
+		"",
+		"STATUS {\"Status\":{\"Module\":0,\"DeviceName\":\"m\",\"FriendlyName\":[\"m\"],\"Topic\":\"m\",\"Power\":0,\"SensorRetain\":0,\"InfoRetain\":0,\"StateRetain\":0,\"StatusRetain\":0}}",
+	],
 	[
 		"1",
-		"STATUS1 {\"StatusPRM\":{\"GroupTopic\":\"tasmotas\",\"RestartReason\":\"Power on\",\"Uptime\":\"0T00:15:12\",\"StartupUTC\":\"2026-11-21T10:44:48\",\"BootCount\":35}}",
+		"STATUS1 {\"StatusPRM\":{\"GroupTopic\":\"tasmotas\",\"OtaUrl\":\"\",\"RestartReason\":\"Power on\",\"Uptime\":\"0T00:15:12\",\"StartupUTC\":\"2026-11-21T10:44:48\",\"BootCount\":35}}",
 	],
 	["2", "STATUS2 {\"StatusFWR\":{\"Version\":\"0.1.0(meterwire)\",\"Hardware\":\"ESP32\"}}"],
+	["3", "STATUS3 {\"StatusLOG\":{\"SSId\":[\"\",\"\"],\"TelePeriod\":300}}"],
+	["4", "STATUS4 {\"StatusMEM\":{\"Heap\":143}}"],
 	["5", "STATUS5 {\"StatusNET\":{\"Hostname\":\"m\",\"IPAddress\":\"192.0.2.7\",\"Mac\":\"AA:BB:CC:A1:B2:C3\"}}"],
+	[
+		"6",
+		"STATUS6 {\"StatusMQT\":{\"MqttHost\":\"\",\"MqttPort\":1883,\"MqttClientMask\":\"DVES_%06X\",\"MqttClient\":\"DVES_A1B2C3\",\"MqttUser\":\"\",\"MqttCount\":1,\"MAX_PACKET_SIZE\":4096,\"KEEPALIVE\":30}}",
+	],
+	["7", "STATUS7 {\"StatusTIM\":{\"UTC\":\"2026-11-21T11:00:00Z\",\"Local\":\"2026-11-21T12:00:00\",\"Timezone\":99}}"],
 	["10", "STATUS10 {\"StatusSNS\":{\"Time\":\"2026-11-21T12:00:00\"}}"],
 	["11", `STATUS11 {"StatusSTS":${state}}`],
 ];
@@ -238,7 +248,7 @@ test("Status", () => {
 	telemetry.message("cmnd/DVES_A1B2C3_fb/Status0", "");
 	const merged = Object.assign({}, ...statuses.map(([, answer]) => JSON.parse(answer.slice(answer.indexOf("{")))));
 	assert.deepEqual(take(), [`stat/DVES_A1B2C3_fb/STATUS0 ${JSON.stringify(merged)}`]);
-	telemetry.message("cmnd/m/Status", "3");
+	telemetry.message("cmnd/m/Status", "9");
 	assert.deepEqual(take(), ["stat/m/RESULT {\"Command\":\"Error\"}"]);
 });
 
@@ -278,6 +288,26 @@ test("unknown commands, foreign topics, its own POWER, Backlog", () => {
 	assert.deepEqual(take(), ["stat/m/RESULT {\"Command\":\"Unknown\"}"]);
 	telemetry.message("cmnd/m/Backlog", "TelePeriod 60; Status 2;;Backlog Status; Nonsense");
 	assert.deepEqual(take(), ["stat/m/RESULT {\"TelePeriod\":60}", `stat/m/${statuses[2]![1]}`, "stat/m/RESULT {\"Command\":\"Unknown\"}"]);
+});
+
+test("commands as they are typed: answered to whoever asked, and published", () => {
+	const { telemetry, take, session } = make();
+	assert.equal(telemetry.command(" teleperiod 60 "), "{\"TelePeriod\":60}");
+	assert.deepEqual(take(), ["stat/m/RESULT {\"TelePeriod\":60}"]);
+	assert.deepEqual(Object.keys(JSON.parse(telemetry.command("Status 0"))), statuses.map(([, answer]) => /"(\w+)"/.exec(answer)![1]));
+	assert.equal(telemetry.command("Power"), "{}");
+	assert.equal(telemetry.command("Backlog TelePeriod; Topic"), "{\"TelePeriod\":60,\"Topic\":\"m\"}");
+	assert.equal(telemetry.command("Dance"), "{\"Command\":\"Unknown\"}");
+	take();
+	session.state = "waiting";
+	assert.equal(telemetry.command("TelePeriod"), "{\"TelePeriod\":60}");
+	assert.deepEqual(take(), []);
+});
+
+test("SetOption90: nothing that is no JSON", () => {
+	const { telemetry, take } = make({}, { setOptions: "90" });
+	telemetry.connected();
+	assert.ok(!take().some(message => message.startsWith("cmnd/")));
 });
 
 test("a storage that fails answers Error", () => {

@@ -4,6 +4,7 @@ import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
 import { Network } from "./network/network";
+import { NetworkSetup } from "./network/network-setup";
 import type { Platform, Storage } from "./platform";
 import { ScriptService } from "./script-service";
 import { mostUnwell, StartGuard } from "./update/start-guard";
@@ -49,6 +50,8 @@ export class Firmware {
 	readonly #settings: Settings;
 	readonly #clock: Clock;
 	readonly #network: Network;
+	readonly #setup: NetworkSetup;
+	#events: EventHub | undefined;
 	readonly #session: MqttSession;
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
@@ -56,7 +59,6 @@ export class Firmware {
 	#ports: PortWatch | undefined;
 	#feed: LiveFeed | undefined;
 	#web: WebServer | undefined;
-	#events: EventHub | undefined;
 	readonly #guard: StartGuard;
 	readonly #update: Update;
 	readonly #updateMessages: UpdateMessages | undefined;
@@ -136,6 +138,7 @@ export class Firmware {
 			hostname: names.hostname,
 			seed,
 			onOnline: () => {
+				this.#setup.online();
 				this.#clock.start();
 				if (level !== "bare")
 					this.#session.start();
@@ -145,6 +148,20 @@ export class Firmware {
 			onOffline: () => {
 				this.#clock.stop();
 				this.#session.stop();
+			},
+			onTried: ({ SSID, password }) => void settings.change({ wifiSsid: SSID, wifiPassword: password }),
+			onStatus: () => this.#setup?.changed(),
+			onLog: log,
+		});
+		this.#setup = new NetworkSetup({
+			platform,
+			network: this.#network,
+			hostname: names.hostname,
+			ssid: () => settings.get("wifiSsid"),
+			onChanged: () => {
+				if (this.#setup.portal.active)
+					this.#web?.start();
+				this.#events?.send("network", this.#setup.describe());
 			},
 			onLog: log,
 		});
@@ -217,12 +234,14 @@ export class Firmware {
 		if (web) {
 			const access = new WebAccess({ timers, storage, hardware: web, hostname: names.hostname, onLog: log });
 			const events: EventHub = new EventHub({ timers, onListen: isListening => this.#feed?.listen(isListening) });
-			const server = new WebServer({ platform, hardware: web, routes: webRoutes, access, context: () => context, onLog: log });
+			const portal = () => this.#setup.portal.address;
+			const server = new WebServer({ platform, hardware: web, routes: webRoutes, access, context: () => context, portal, onLog: log });
 			const context: WebContext = {
 				platform,
 				settings,
 				clock: this.#clock,
 				network: this.#network,
+				setup: this.#setup,
 				mqtt: this.#session,
 				meters: this.#meters,
 				events,
@@ -233,17 +252,18 @@ export class Firmware {
 				lines,
 				hostname: names.hostname,
 				bootCount,
-				portal: () => undefined,
+				portal,
 				log,
 				command: text => this.#telemetry.command(text),
 				restartSoon: () => this.#telemetry.restartSoon(),
 			};
-			this.#ports = context.ports;
 			this.#events = events;
+			this.#ports = context.ports;
 			this.#feed = new LiveFeed(context);
 			this.#web = server;
 		}
 		this.#network.start();
+		this.#setup.start();
 	}
 
 	/** Lets go of everything. The broker publishes the will: the device is off. */
@@ -258,6 +278,7 @@ export class Firmware {
 		this.#meters.close();
 		this.#session.stop(false);
 		this.#clock.stop();
+		this.#setup.close();
 		this.#network.stop();
 	}
 

@@ -13,6 +13,8 @@ export interface Platform {
 	readonly clock: SystemClock;
 	readonly device: DeviceIdentity;
 	readonly network: NetworkHardware;
+	/** A button that opens the set-up network while it is held. */
+	readonly button?: ButtonHardware;
 	readonly mqtt: MQTTHardware;
 	readonly ntp?: NTPHardware;
 	readonly storage: Storage;
@@ -101,10 +103,25 @@ export interface MbusHardware {
 	readonly latency?: number;
 }
 
+/** A push button. */
+export interface ButtonHardware {
+	readonly io: DigitalConstructor;
+	readonly pin: number;
+	/** Pressed is 0, and the pin has a pull-up. Default true. */
+	readonly activeLow?: boolean;
+}
+
 /** Wi-Fi or Ethernet: the ECMA-419 network interface as the SDK has it. */
 export interface NetworkHardware {
 	readonly kind: "wifi" | "ethernet";
 	readonly io: new(options: { onChanged?(this: NetworkInterface): void; }) => NetworkInterface;
+	/** What the SDK's Wi-Fi class lacks. Absent on boards without Wi-Fi. */
+	readonly radio?: Radio;
+	readonly udp?: UDPConstructor;
+	/** Tells the resolver servers that no DHCP server names. An empty list: those of the DHCP server. */
+	setNameServers?(addresses: readonly string[]): void;
+	/** Announces names and services with multicast DNS (RFC 6762, 6763): the SDK's `embedded:network/dnssd`. */
+	readonly dnssd?: { readonly io: DNSSDConstructor; readonly socket: { readonly io: unknown; }; };
 }
 
 export interface NetworkInterface {
@@ -117,8 +134,56 @@ export interface NetworkInterface {
 	readonly channel?: number;
 	connect(options: { SSID?: string; password?: string; }): void;
 	disconnect(): void;
-	configure?(options: { hostname?: string; }): void;
+	/** `static`: an address instead of DHCP's; `null`: DHCP again. */
+	configure?(options: { hostname?: string; static?: StaticAddress | null; }): void;
+	/** Throws while a scan runs, and while the station connects. */
+	scan?(options: { onFound(network: FoundNetwork): void; onComplete(): void; }): void;
 	close(): void;
+}
+
+export interface StaticAddress {
+	readonly address: string;
+	readonly mask: string;
+	readonly gateway: string;
+}
+
+export interface FoundNetwork {
+	readonly SSID: string;
+	/** dBm. */
+	readonly RSSI: number;
+	readonly channel?: number;
+	/** `none`, `wpa2_psk`, … */
+	readonly security: string;
+}
+
+/** The Wi-Fi radio beside its station. */
+export interface Radio {
+	/** Why the station was thrown out or not let in (`wifi_err_reason_t` of ESP-IDF, `esp_wifi_types_generic.h`); 0: nothing new. Asking forgets it. */
+	takeReason(): number;
+	/** Opens an access point of the device's own, beside the station. Returns its address, which its DHCP server also names as name server. Throws. */
+	openAccessPoint(SSID: string, password: string): string;
+	closeAccessPoint(): void;
+	/** How many have joined the access point. */
+	readonly clients: number;
+}
+
+/** ECMA-419 UDP as the SDK has it. */
+export interface UDP {
+	/** `address` and `port` are the sender's. `undefined`: nothing there. */
+	read(): (ArrayBuffer & { readonly address: string; readonly port: number; }) | undefined;
+	write(data: ArrayBuffer | Uint8Array, address: string, port: number): void;
+	close(): void;
+}
+
+/** Throws when the port is taken. */
+export type UDPConstructor = new(options: { port?: number; onReadable?(this: UDP, count: number): void; }) => UDP;
+
+export interface DNSSDConstructor {
+	new(options: { socket: { io: unknown; }; }): {
+		claim(options: { host: string; onReady(): void; onError(): void; }): { close(): void; };
+		advertise(options: { serviceType: string; name?: string; host: string; port: number; txt?: readonly string[]; }): { close(): void; };
+		close(): void;
+	};
 }
 
 /** Constructors for the SDK's `embedded:network/mqtt/client` and what it stands on. */

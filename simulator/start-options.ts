@@ -15,6 +15,8 @@ export interface StartOptions {
 	/** Text of a meter script. */
 	script: string | undefined;
 	state: string | undefined;
+	/** The device knows no Wi-Fi yet. */
+	firstBoot: boolean;
 	engine: EngineKind;
 	/** Infinite: as fast as possible. */
 	speed: number;
@@ -64,6 +66,11 @@ const table: Readonly<Record<string, Option>> = Object.freeze({
 		text: "where settings are kept (default: in memory only)",
 		set: (options, value) => options.state = folder(value),
 	},
+	"first-boot": {
+		text:
+			"a device out of the box: no Wi-Fi and no broker are set, its set-up network is open; the house's Wi-Fi is Simulator, password simulator",
+		set: options => options.firstBoot = true,
+	},
 	engine: {
 		argument: "xs|node",
 		text: "engine that runs the firmware (default xs)",
@@ -93,6 +100,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 		settings: {},
 		script: undefined,
 		state: undefined,
+		firstBoot: false,
 		engine: "xs",
 		speed: 1,
 		duration: Infinity,
@@ -100,7 +108,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 		help: false,
 	};
 	for (let at = 0; at < args.length; at++) {
-		const [, name = "", , inline] = /^--([a-z]+)(=([^]*))?$/.exec(args[at]!) ?? [];
+		const [, name = "", , inline] = /^--([a-z-]+)(=([^]*))?$/.exec(args[at]!) ?? [];
 		const option = Object.hasOwn(table, name) ? table[name] : undefined;
 		if (!option)
 			throw new UsageError(`unknown option ${args[at]}; --help lists all`);

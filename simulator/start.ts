@@ -11,6 +11,7 @@ import type { Scheduler } from "./scheduler";
 import type { Network } from "./machine/network";
 import { PortForward } from "./port-forward";
 import { readPage } from "./read-page";
+import { houseWifi } from "./house-wifi";
 import { Reporter } from "./reporter";
 import type { ReportEvent } from "./reporter";
 import { Simulation } from "./simulation";
@@ -124,7 +125,7 @@ async function start(options: StartOptions): Promise<number> {
 		speed: chooseSpeed(options),
 		state: options.state,
 		// The embedded broker is where a new device would look; one that the user names is a setting.
-		defaults: { wifiSsid: "Simulator", ...(broker && brokerSettings(address)) },
+		defaults: options.firstBoot ? {} : { ...houseWifi, ...(broker && brokerSettings(address)) },
 		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
 		...(options.script !== undefined && { script: options.script }),
 		ports: scheduler => {

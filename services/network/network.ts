@@ -1,7 +1,9 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import { BackOff } from "../back-off";
-import type { NetworkHardware, NetworkInterface } from "../platform";
+import type { NetworkHardware, NetworkInterface, StaticAddress } from "../platform";
 import { describeError } from "../text";
+import { type JoinFault, joinFault, leftByItself } from "./wifi-reasons";
+import { type Credentials, type TrialStatus, WifiTrial } from "./wifi-trial";
 
 /** `off`: not started, or there is nothing to connect to. `waiting`: the next attempt is a matter of time. */
 export type NetworkState = "off" | "connecting" | "online" | "waiting";
@@ -21,18 +23,31 @@ export interface NetworkStatus {
 	/** Seconds without a link since the start. */
 	readonly downtime: number;
 	readonly lastError: string;
+	/** The last attempt with other credentials. */
+	readonly trying?: TrialStatus | undefined;
+}
+
+/** A fixed address, and who tells names to a device that has one. */
+export interface FixedAddress extends StaticAddress {
+	readonly nameServers: readonly string[];
 }
 
 export interface NetworkOptions {
 	timers: Timers;
 	hardware: NetworkHardware;
 	/** Wi-Fi: asked before each attempt, so that changed settings count. An empty SSID means that none is set yet. */
-	credentials?(): { SSID: string; password: string; };
+	credentials?(): Credentials;
+	/** Asked before each attempt; `undefined`: DHCP. */
+	fixedAddress?(): FixedAddress | undefined;
 	hostname: string;
 	/** For the jitter of the back-off: from the MAC address. */
 	seed: number;
 	onOnline(): void;
 	onOffline(): void;
+	/** Credentials that were tried work: keep them. What is thrown is told to the one who tried. */
+	onTried?(credentials: Credentials): void;
+	/** Something of `status` is different. */
+	onStatus?(): void;
 	onLog?(text: string): void;
 }
 
@@ -40,6 +55,9 @@ const firstRetry = 2_000;
 const maximumRetry = 60_000;
 /** From `connect` to an address. DHCP on a slow access point takes 10 s. */
 const deadline = 40_000;
+/** The same for credentials that somebody waits to see tried. */
+const trialDeadline = 25_000;
+const trialRetry = 1_000;
 const watchInterval = 30_000;
 const ready = 500;
 const connecting = 300;
@@ -61,6 +79,10 @@ export class Network {
 	#lastError = "";
 	/** The present attempt was seen under way. */
 	#attempted = false;
+	#trial: WifiTrial | undefined;
+	/** What the present link or attempt was made with. */
+	#used: Credentials | undefined;
+	#fixed: string | undefined;
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
@@ -82,8 +104,9 @@ export class Network {
 			linkCount: this.#linkCount,
 			downtime: Math.floor(down / 1000),
 			lastError: this.#lastError,
+			trying: this.#trial?.status,
 			...(online ? { address: this.#ask("address") } : {}),
-			...(wifi ? { SSID: credentials?.().SSID ?? "" } : {}),
+			...(wifi ? { SSID: (online ? this.#used : undefined)?.SSID ?? credentials?.().SSID ?? "" } : {}),
 			...(online && wifi ? { BSSID: this.#ask("BSSID"), channel: this.#ask("channel"), RSSI: this.#ask("RSSI") } : {}),
 		};
 	}
@@ -93,6 +116,8 @@ export class Network {
 			return;
 		const { hardware, hostname, timers } = this.#options;
 		this.#downSince = timers.ticks;
+		// It begins to listen for reasons before there are any.
+		this.#takeReason();
 		try {
 			this.#interface = new hardware.io({ onChanged: () => this.#look() });
 		}
@@ -133,61 +158,129 @@ export class Network {
 			this.#wentOffline();
 	}
 
-	/** For changed settings: connects anew now. */
+	/** For changed settings: connects anew now, unless the link was made with the same. */
 	restart(): void {
 		if (!this.#interface)
 			return this.start();
+		const wanted = this.#options.credentials?.(), used = this.#used;
+		const same = used && wanted && used.SSID === wanted.SSID && used.password === wanted.password;
+		if (same && this.#state === "online" && this.#fixed === JSON.stringify(this.#options.fixedAddress?.()))
+			return;
+		this.#anew("new settings");
+	}
+
+	/**
+	 * Leaves the present network for one whose name and password are not saved, and comes back when that does not work. `status.trying` tells how
+	 * it goes; `onTried` gets what worked. Throws when there is nothing to try with.
+	 */
+	try(credentials: Credentials): void {
+		if (this.#options.hardware.kind !== "wifi" || !this.#interface)
+			throw new Error("this device has no Wi-Fi");
+		this.#trial = new WifiTrial(credentials);
+		this.#anew(`trying the network ${credentials.SSID}`);
+	}
+
+	/** Looks for networks. Throws when that cannot be now. */
+	scan(options: Parameters<NonNullable<NetworkInterface["scan"]>>[0]): void {
+		if (!this.#interface?.scan)
+			throw new Error("this device has no Wi-Fi");
+		this.#interface.scan(options);
+	}
+
+	#anew(reason: string): void {
 		this.#backOff.reset();
-		this.#drop("new settings");
-		this.#options.timers.clear(this.#timer);
+		this.#leave(reason);
 		this.#connect();
 	}
 
 	#connect(): void {
 		const { timers, credentials, hardware } = this.#options;
-		const settings = hardware.kind === "wifi" ? credentials?.() : undefined;
+		const trial = this.#trial?.running ? this.#trial : undefined;
+		const settings = hardware.kind === "wifi" ? trial?.credentials ?? credentials?.() : undefined;
 		if (hardware.kind === "wifi" && !settings?.SSID) {
-			this.#state = "off";
+			this.#setState("off");
 			this.#lastError = "no Wi-Fi name is set";
 			return;
 		}
-		this.#state = "connecting";
+		this.#setState("connecting");
+		this.#used = settings;
 		this.#timer = timers.set(
-			() => this.#drop(this.#interface?.connection === 400 ? "no address from the router" : "no connection"),
-			deadline,
+			() => {
+				const joined = this.#interface?.connection === 400;
+				const text = joined ? "no address from the router" : "no connection";
+				this.#drop({ text, ...(joined && { final: true }) });
+			},
+			trial ? trialDeadline : deadline,
 		);
 		try {
+			this.#fix();
+			this.#takeReason();
 			this.#interface?.connect(settings?.password ? settings : settings ? { SSID: settings.SSID } : {});
 		}
 		catch (error) {
-			this.#drop(describeError(error));
+			this.#drop({ text: describeError(error) });
 			return;
 		}
 		this.#look();
 	}
 
+	/** Tells the interface of a fixed address when that has changed. */
+	#fix(): void {
+		const { hardware, fixedAddress } = this.#options;
+		const address = fixedAddress?.(), key = JSON.stringify(address);
+		if (key === this.#fixed)
+			return;
+		this.#interface?.configure?.({ static: address ? { address: address.address, mask: address.mask, gateway: address.gateway } : null });
+		hardware.setNameServers?.(address?.nameServers ?? []);
+		this.#fixed = key;
+	}
+
 	#look(): void {
 		const connection = this.#interface?.connection ?? 0;
 		if (this.#state === "online" && connection < ready)
-			this.#drop("the link was lost");
+			this.#lost();
 		else if (this.#state === "connecting" && connection >= ready)
 			this.#wentOnline();
 		// Back to "started" while an attempt runs: refused, or no such access point. Right after connect() some interfaces are still there.
-		else if (this.#state === "connecting" && connection < connecting && this.#attempted)
-			this.#drop("refused: wrong password, or no such access point");
+		else if (this.#state === "connecting" && connection < connecting && this.#attempted) {
+			const reason = this.#takeReason();
+			// The farewell to the link before: the attempt goes on.
+			if (reason !== leftByItself)
+				this.#drop(joinFault(reason));
+		}
 		this.#attempted = this.#state === "connecting" && connection >= connecting;
+	}
+
+	#lost(): void {
+		const reason = this.#takeReason();
+		this.#drop({ text: reason ? `the link was lost: ${joinFault(reason).text}` : "the link was lost" });
 	}
 
 	#wentOnline(): void {
 		const { timers } = this.#options;
 		timers.clear(this.#timer);
-		this.#state = "online";
 		this.#linkCount++;
 		this.#downtime += timers.ticks - (this.#downSince ?? timers.ticks);
 		this.#downSince = undefined;
+		this.#lastError = "";
 		this.#backOff.reset();
 		this.#log(`network: online, ${this.#ask("address") ?? "no address"}`);
+		const trial = this.#trial?.running ? this.#trial : undefined;
+		this.#state = "online";
+		if (trial)
+			this.#keep(trial);
+		this.#setState("online");
 		this.#call(() => this.#options.onOnline());
+	}
+
+	#keep(trial: WifiTrial): void {
+		try {
+			this.#options.onTried?.(trial.credentials);
+			trial.worked();
+		}
+		catch (error) {
+			trial.worked(`it works, and cannot be saved: ${describeError(error)}`);
+		}
 	}
 
 	#wentOffline(): void {
@@ -196,10 +289,23 @@ export class Network {
 	}
 
 	/** Ends the attempt or the link, and sets the time of the next attempt. */
-	#drop(reason: string): void {
+	#drop(fault: JoinFault): void {
 		const { timers } = this.#options;
+		const trial = this.#trial?.running ? this.#trial : undefined;
+		this.#leave(fault.text);
+		trial?.failed(fault);
+		if (trial && !trial.running)
+			this.#log(`network: ${trial.credentials.SSID}: ${fault.text}`);
+		const delay = trial ? trialRetry : this.#backOff.next();
+		this.#timer = timers.set(() => this.#connect(), delay);
+		if (!trial)
+			this.#log(`network: ${fault.text}; next attempt in ${Math.round(delay / 1000)} s`);
+		this.#setState("waiting");
+	}
+
+	#leave(reason: string): void {
 		const wasOnline = this.#state === "online";
-		timers.clear(this.#timer);
+		this.#options.timers.clear(this.#timer);
 		this.#state = "waiting";
 		this.#attempted = false;
 		this.#lastError = reason;
@@ -209,11 +315,22 @@ export class Network {
 		catch {
 			// It was not connected.
 		}
-		const delay = this.#backOff.next();
-		this.#timer = timers.set(() => this.#connect(), delay);
-		this.#log(`network: ${reason}; next attempt in ${Math.round(delay / 1000)} s`);
 		if (wasOnline)
 			this.#wentOffline();
+	}
+
+	#setState(state: NetworkState): void {
+		this.#state = state;
+		this.#call(() => this.#options.onStatus?.());
+	}
+
+	#takeReason(): number {
+		try {
+			return this.#options.hardware.radio?.takeReason() ?? 0;
+		}
+		catch {
+			return 0;
+		}
 	}
 
 	#ask<Key extends "address" | "BSSID" | "channel" | "RSSI">(key: Key): NetworkInterface[Key] {

@@ -2,6 +2,7 @@ import type { Clock } from "../clock/clock";
 import type { Meters } from "../meters";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { Network } from "../network/network";
+import type { NetworkSetup } from "../network/network-setup";
 import type { Platform } from "../platform";
 import type { Settings } from "../settings/settings";
 import type { PortWatch } from "./port-watch";
@@ -17,6 +18,7 @@ export interface WebContext {
 	readonly settings: Settings;
 	readonly clock: Clock;
 	readonly network: Network;
+	readonly setup: NetworkSetup;
 	readonly mqtt: MqttSession;
 	readonly meters: Meters;
 	readonly events: EventHub;

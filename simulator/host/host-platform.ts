@@ -13,6 +13,7 @@ import type { HostLink } from "./host-link";
 import { HostListener } from "./host-listener";
 import { HostMQTTClient } from "./host-mqtt-client";
 import { HostNetworkInterface } from "./host-network-interface";
+import { HostRadio } from "./host-radio";
 import { HostNTP } from "./host-ntp";
 import { hostPage } from "./host-page";
 import { HostSerial } from "./host-serial";
@@ -21,18 +22,20 @@ import { HostTCP } from "./host-tcp";
 import type { HostTimers } from "./host-timers";
 import { HostTLS } from "./host-tls";
 import { HostUpdate } from "./host-update";
+import { HostUDP } from "./host-udp";
 import { kinds } from "./records";
 import type { HostStart } from "./records";
 
 /** The chip as the firmware sees it, made of stand-ins that talk to the simulator. */
 export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStart): Platform {
 	const TCP = HostTCP.bind(link), crypto = new HostCrypto(link);
+	const radio = start.network === "wifi" ? new HostRadio(link) : undefined;
 	const { p1, optical, encoder, mbus } = start.ports;
 	return {
 		timers,
 		clock: new HostClock(timers),
 		device: start.device,
-		network: { kind: start.network, io: HostNetworkInterface.bind(link) },
+		network: { kind: start.network, io: HostNetworkInterface.bind(link, radio), ...(radio && { radio }), udp: HostUDP.bind(link) },
 		mqtt: {
 			io: HostMQTTClient.bind(timers),
 			dns: { io: HostDNS.bind(link) },

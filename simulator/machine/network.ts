@@ -2,11 +2,21 @@ import { lookup } from "node:dns";
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import { duplexPair } from "../duplex-pair";
+import { usualAir, type VirtualAccessPoint } from "./air";
 import { DueAnswers } from "./due-answers";
 import type { MQTTMessage } from "./mqtt-watch";
 
 /** A service that lives in this process and is reached without a real connection. */
 export type LocalService = () => Duplex;
+
+/** Where a datagram comes from or goes to. */
+export interface DatagramEnd {
+	readonly address: string;
+	readonly port: number;
+}
+
+/** Takes a datagram that was sent from `from`. */
+export type DatagramListener = (from: DatagramEnd, bytes: Uint8Array) => void;
 
 /** What the house's network is to the chip: an access point, names, the way to brokers, a time server. */
 export class Network {
@@ -27,6 +37,12 @@ export class Network {
 	#up = true;
 	/** Set to false: nobody knows what time it is. */
 	timeServer = true;
+	/** The Wi-Fi networks in reach. */
+	air: readonly VirtualAccessPoint[] = usualAir;
+	/** The chip's own access point, while it is open. */
+	accessPoint: { readonly SSID: string; readonly password: string; } | undefined;
+	readonly #datagramListeners = new Map<number, DatagramListener>();
+	readonly #datagramServices = new Map<string, DatagramListener>();
 
 	/** False takes the access point away: connections die without a word. */
 	get up(): boolean {
@@ -104,6 +120,37 @@ export class Network {
 	connect(address: string, port: number): Duplex {
 		const service = this.#services.get(`${address}:${port}`);
 		return service ? service() : net.connect({ host: address, port, noDelay: true });
+	}
+
+	/** Datagrams to this address and port go to `service`; without it to the real network again. */
+	serveDatagrams(address: string, port: number, service: DatagramListener | undefined): void {
+		const key = `${address}:${port}`;
+		if (service)
+			this.#datagramServices.set(key, service);
+		else
+			this.#datagramServices.delete(key);
+	}
+
+	/** The chip listens at `port`; or no longer. */
+	listenDatagrams(port: number, listener: DatagramListener | undefined): void {
+		if (listener)
+			this.#datagramListeners.set(port, listener);
+		else
+			this.#datagramListeners.delete(port);
+	}
+
+	/** Somebody in the network sends the chip a datagram. False: it does not listen there. */
+	sendDatagram(from: DatagramEnd, port: number, bytes: Uint8Array): boolean {
+		const listener = this.#datagramListeners.get(port);
+		listener?.(from, bytes);
+		return listener !== undefined;
+	}
+
+	/** The chip sends. False: nobody in the simulation is there. */
+	deliverDatagram(to: DatagramEnd, bytes: Uint8Array): boolean {
+		const service = this.#datagramServices.get(`${to.address}:${to.port}`);
+		service?.({ address: "192.168.4.20", port: 0 }, bytes);
+		return service !== undefined;
 	}
 
 	/** IPv4 address of a name; `undefined` when nobody knows it. */

@@ -2,6 +2,7 @@ import type { DigitalOptions, SerialOptions } from "../../drivers/serial";
 import type { PulseCounterOptions } from "../../drivers/pulse-input/pulse-counter";
 import { AcceptedPeer } from "./accepted-peer";
 import { AnalogPeer } from "./analog-peer";
+import { DatagramPeer } from "./datagram-peer";
 import { DecryptPeer } from "./decrypt-peer";
 import { CounterPeer } from "./counter-peer";
 import { CryptoPeer } from "./crypto-peer";
@@ -15,6 +16,7 @@ import { NamePeer } from "./name-peer";
 import { NetworkPeer } from "./network-peer";
 import { PagePeer } from "./page-peer";
 import type { Peer, PeerLine } from "./peer";
+import { RadioPeer } from "./radio-peer";
 import { SerialPeer } from "./serial-peer";
 import { SocketPeer } from "./socket-peer";
 import { UpdatePeer } from "./update-peer";
@@ -63,6 +65,8 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		listener: (line, { port }, { network }) => new ListenerPeer(line, network, port as number),
 		accepted: (line, { number }, { network }) => new AcceptedPeer(line, network, number as number),
 		tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
+		udp: (line, { port }, { network }) => new DatagramPeer(line, network, port as number),
+		radio: (_line, _options, { network }) => new RadioPeer(network),
 		dns: (line, _options, { network }) => new NamePeer(line, network),
 		ntp: (line, _options, { scheduler, network, epoch }) => new TimePeer(line, scheduler, network, epoch),
 		network: (line, _options, { scheduler, network, mac = defaultMac }) => new NetworkPeer(line, scheduler, network, mac),

@@ -3,6 +3,7 @@ import { brokerSettings } from "../../simulator/broker-settings";
 import { createHouse } from "../../simulator/house";
 import type { House } from "../../simulator/house";
 import type { HouseSpec } from "../../simulator/house-spec";
+import { houseWifi } from "../../simulator/house-wifi";
 import type { MachineEvent } from "../../simulator/machine/machine-options";
 import { Simulation } from "../../simulator/simulation";
 import type { SimulationOptions } from "../../simulator/simulation";
@@ -22,7 +23,7 @@ export class SimulatedDevice {
 		this.simulation = new Simulation({
 			epoch: Date.UTC(2026, 10, 21, 11),
 			...options,
-			defaults: { wifiSsid: "Simulator", ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
+			defaults: { ...houseWifi, ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
 			ports: scheduler => {
 				house = createHouse(spec, scheduler, 1);
 				const { p1, optical, encoder, mbus, pulse1, pulse2 } = house.ports;
@@ -57,6 +58,11 @@ export class SimulatedDevice {
 	/** SENSOR messages as objects. */
 	get sensors(): { t: number; text: string; object: Record<string, Record<string, unknown>>; }[] {
 		return this.published("/SENSOR").map(({ t, payload }) => ({ t, text: payload, object: JSON.parse(payload) }));
+	}
+
+	/** Whether a line of the log holds this. */
+	logged(part: string): boolean {
+		return this.events.some(event => event.event === "log" && event.text.includes(part));
 	}
 
 	run(seconds: number): Promise<void> {

@@ -7,6 +7,7 @@ import { portRoutes } from "./port-routes";
 import { sessionRoutes } from "./session-routes";
 import { settingsRoutes } from "./settings-routes";
 import { updateRoutes } from "./update-routes";
+import { networkRoutes } from "./network-routes";
 
 /** All addresses of the device. Each file of this folder has a table of its own; a new one is a line here. */
 export const webRoutes: readonly WebRoute[] = freezeTable([
@@ -17,4 +18,5 @@ export const webRoutes: readonly WebRoute[] = freezeTable([
 	...commandRoutes,
 	...deviceRoutes,
 	...updateRoutes,
+	...networkRoutes,
 ]);

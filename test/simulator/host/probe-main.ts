@@ -65,7 +65,7 @@ const probes: Readonly<Record<string, Probe>> = {
 					log(`${String(error)} ${clock.now}`);
 				});
 			},
-		}).connect({ SSID: "x" });
+		}).connect({ SSID: "Guest" });
 	},
 	wifi({ network, timers, log }) {
 		const wifi = new network.io({
@@ -73,7 +73,7 @@ const probes: Readonly<Record<string, Probe>> = {
 				log(`wifi ${this.connection} ${timers.ticks}`);
 			},
 		});
-		wifi.connect({ SSID: "x" });
+		wifi.connect({ SSID: "Guest" });
 	},
 	flash({ flash, timers, device, restart, log }) {
 		const history = flash!.open("history");

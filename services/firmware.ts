@@ -21,6 +21,7 @@ import type { UpdateControl } from "./tasmota/update-control";
 import { UpdateMessages } from "./tasmota/update-messages";
 import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
+import { uartFault } from "./uart-plan";
 import { version } from "./version";
 import { EventHub } from "./web/event-hub";
 import { LiveFeed } from "./web/live-feed";
@@ -92,7 +93,12 @@ export class Firmware {
 					level === "bare" ? ", and MQTT" : ""
 				}; half an hour, then all is tried again`,
 			);
-		const settings = new Settings({ storage, defaults: options.defaults ?? {}, onChange: names => this.#changed(names) });
+		const settings = new Settings({
+			storage,
+			defaults: options.defaults ?? {},
+			check: (get, changed) => uartFault(platform.ports, get, changed),
+			onChange: names => this.#changed(names),
+		});
 		this.#settings = settings;
 		if (options.changes) {
 			change(settings, options.changes);
@@ -216,6 +222,7 @@ export class Firmware {
 			device,
 			hostname: names.hostname,
 			meters: this.#meters.list,
+			refused: this.#meters.refused,
 			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
 			script: this.#meters.script,
 			version: `${version}(meterwire)`,

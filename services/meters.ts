@@ -13,10 +13,12 @@ import { ScriptService } from "./script-service";
 import { PulseMeter } from "../meters/pulse-meter";
 import { PulseScale } from "../meters/pulse-scale";
 import { CounterJournal } from "./journal/counter-journal";
-import type { Platform } from "./platform";
+import type { Platform, SerialHardware } from "./platform";
 import type { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
 import { describeError } from "./text";
+import { UartPlan } from "./uart-plan";
+import type { ScriptDemands, SerialPort } from "./uart-plan";
 
 export interface MetersOptions extends MeterEvents {
 	readonly platform: Platform;
@@ -53,6 +55,10 @@ export class Meters {
 	#reopening: TimerHandle | undefined;
 	readonly #pulseReopening = new Map<string, TimerHandle>();
 	#started = false;
+	/** What the script wants of ports. */
+	#demands: ScriptDemands = {};
+	/** Why ports are shut that should be open. */
+	readonly #refused = new Map<string, string>();
 
 	constructor(options: MetersOptions) {
 		this.#options = options;
@@ -63,8 +69,16 @@ export class Meters {
 			...(onState && { onState }),
 			onLog,
 			onImmediate: member => onImmediate?.(member),
-			open: (port, interval) => port === "p1" ? this.#openP1(true) : this.#openOptical(true, interval),
+			serial: (port, demands) => {
+				this.#demands = demands;
+				return this.#serial(port);
+			},
+			open: (port, interval, demands) => {
+				this.#demands = demands;
+				return port === "p1" ? this.#openP1(true) : this.#openOptical(true, interval);
+			},
 		});
+		this.#demands = this.#script.demands;
 		this.#list.push(...this.#script.list);
 		const taken = this.#script.ports;
 		if (!taken.includes("p1"))
@@ -92,6 +106,11 @@ export class Meters {
 	/** In the order in which they stand in the SENSOR message. */
 	get list(): readonly Meter[] {
 		return this.#list;
+	}
+
+	/** Ports that are shut although they are switched on, each with the reason in words. */
+	get refused(): ReadonlyMap<string, string> {
+		return this.#refused;
 	}
 
 	/** A setting has another value. */
@@ -144,13 +163,25 @@ export class Meters {
 	/** A port that does not open (its pin is taken, its device is not there) is reported and does not keep the others from working. */
 	#open(port: string, open: () => Meter | undefined, place: number = this.#list.length): void {
 		try {
+			this.#refused.delete(port);
 			const meter = open();
 			if (meter)
 				this.#list.splice(place, 0, meter);
 		}
 		catch (error) {
-			this.#options.onLog(undefined, `port ${port}: ${describeError(error)}`);
+			this.#refuse(port, describeError(error));
 		}
+	}
+
+	#refuse(port: string, text: string): void {
+		this.#refused.set(port, text);
+		this.#options.onLog(undefined, `port ${port}: ${text}`);
+	}
+
+	/** What a port is opened with as the settings are now. Throws an Error that says why it cannot be. */
+	#serial(port: SerialPort): SerialHardware {
+		const { platform, settings } = this.#options;
+		return new UartPlan(platform.ports, name => settings.get(name), this.#demands).serial(port);
 	}
 
 	/** `quiet`: a script publishes what the port reads. */
@@ -169,6 +200,7 @@ export class Meters {
 		}
 		this.#p1 = new P1Meter({
 			...p1,
+			serial: this.#serial("p1"),
 			timers,
 			interval: settings.get("p1Interval"),
 			format,
@@ -193,6 +225,8 @@ export class Meters {
 		this.#mbus = new MbusService({
 			platform,
 			hardware: mbus,
+			serial: () => this.#serial("mbus"),
+			onRefused: text => text ? this.#refuse("mbus", text) : this.#refused.delete("mbus"),
 			settings,
 			onAdded: meter => {
 				this.#list.push(meter);
@@ -216,7 +250,7 @@ export class Meters {
 	#openEncoder(): Meter | undefined {
 		const { platform, settings, onUpdate, onState, onLog } = this.#options;
 		const { encoder } = platform.ports;
-		if (!encoder)
+		if (!encoder || !settings.get("encoderPort"))
 			return;
 		const { storage, timers } = platform;
 		let mode: string | undefined;
@@ -228,6 +262,7 @@ export class Meters {
 		}
 		this.#encoder = new EncoderMeter({
 			...encoder,
+			serial: this.#serial("encoder"),
 			timers,
 			dial: settings.get("encoderDial"),
 			interval: settings.get("encoderInterval"),
@@ -355,6 +390,7 @@ export class Meters {
 		}
 		this.#optical = new OpticalMeter({
 			...optical,
+			serial: { ...optical.serial, ...this.#serial("optical") },
 			timers,
 			choices: quiet ? { ...opticalChoices(settings), ...(interval && { interval }), mode: "auto" } : opticalChoices(settings),
 			finding,

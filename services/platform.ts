@@ -72,31 +72,37 @@ export interface PulseHardware {
 	readonly pull?: "up" | "down" | "none";
 }
 
+/** A port's serial line: pins and whatever the board fixes. */
+export interface SerialHardware {
+	readonly io: SerialConstructor;
+	readonly receive?: number;
+	readonly transmit?: number;
+	/** Which of the chip's UARTs. Two ports of a board may have the same one: the first that is in use gets it. */
+	readonly port?: number;
+	readonly device?: string;
+	/** Takes the place of `io` while another port has the UART: software that needs none, for rates up to `maximumBaud`. */
+	readonly software?: { readonly io: SerialConstructor; readonly maximumBaud: number; };
+}
+
 /** The encoder port's serial port, whose transmit pin feeds the meter, and the sensors that the board has. */
-export type EncoderHardware = Pick<EncoderPortOptions, "serial" | "hold" | "current" | "voltage" | "currentReceiver">;
+export type EncoderHardware = Pick<EncoderPortOptions, "hold" | "current" | "voltage" | "currentReceiver"> & {
+	readonly serial: SerialHardware;
+};
 
 export interface P1Hardware {
-	/** Options for the serial port: pins and whatever the board fixes. `invert.receive` is only a first guess. */
-	readonly serial: { io: SerialConstructor; receive?: number; transmit?: number; port?: number; device?: string; };
+	readonly serial: SerialHardware;
 	/** The data-request line. `activeLow` where a transistor inverts it. Absent where the plug wires it to +5 V. */
 	readonly request?: { io: DigitalConstructor; pin: number; activeLow?: boolean; };
 }
 
 export interface OpticalHardware {
-	/** Options for the serial port: pins and whatever the board fixes. `invert` where the head's light is the other way round at a pin. */
-	readonly serial: {
-		io: SerialConstructor;
-		receive?: number;
-		transmit?: number;
-		port?: number;
-		device?: string;
-		invert?: { receive?: boolean; transmit?: boolean; };
-	};
+	/** `invert` where the head's light is the other way round at a pin. */
+	readonly serial: SerialHardware & { readonly invert?: { receive?: boolean; transmit?: boolean; }; };
 }
 
 export interface MbusHardware {
-	/** Options for the serial port behind the level shifter: pins and whatever the board fixes. */
-	readonly serial: { io: SerialConstructor; receive?: number; transmit?: number; port?: number; device?: string; };
+	/** Behind the level shifter. */
+	readonly serial: SerialHardware;
 	/** Switches the bus supply. Absent where it is always on. */
 	readonly supply?: { io: DigitalConstructor; pin: number; activeLow?: boolean; settling?: number; };
 	/** Milliseconds by which the port delays what it hears: a USB adapter 16 and more. */

@@ -7,18 +7,21 @@ import { ScriptMeters } from "../meters/script/script-meters";
 import { assignPorts } from "../meters/script/script-ports";
 import type { ScriptPort } from "../meters/script/script-ports";
 import { SerialSource } from "../meters/script/serial-source";
-import type { Platform } from "./platform";
+import type { Platform, SerialHardware } from "./platform";
 import { TextStore } from "./settings/text-store";
 import type { ScriptControl } from "./tasmota/sensor53";
 import { describeError } from "./text";
+import type { ScriptDemands } from "./uart-plan";
 
 export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "onState"> {
 	readonly platform: Platform;
 	onLog(meter: Meter | undefined, text: string): void;
 	/** A line with precision + 16 was read. */
 	onImmediate(member: string): void;
+	/** What a port is opened with, at the rates that `demands` names. Throws an Error that says why it cannot be. */
+	serial(port: ScriptPort, demands: ScriptDemands): SerialHardware;
 	/** Opens the P1 or optical port with what finds out by itself how the meter talks. */
-	open(port: "p1" | "optical", interval: number | undefined): MeterSource | undefined;
+	open(port: "p1" | "optical", interval: number | undefined, demands: ScriptDemands): MeterSource | undefined;
 }
 
 const none: readonly ScriptPort[] = Object.freeze([]);
@@ -64,6 +67,17 @@ export class ScriptService implements ScriptControl {
 	/** The ports that it uses. */
 	get ports(): readonly ScriptPort[] {
 		return this.#script ? [...this.#ports.values()] : none;
+	}
+
+	/** The ports that it uses, and the rates that it wants there. */
+	get demands(): ScriptDemands {
+		const demands: Partial<Record<ScriptPort, number | undefined>> = {};
+		for (const meter of this.#script?.meters ?? []) {
+			const port = this.#ports.get(meter.number);
+			if (port)
+				demands[port] = port === "mbus" ? meter.parameter : undefined;
+		}
+		return demands;
 	}
 
 	/** The rows of Tasmota's page; empty without a script. */
@@ -135,7 +149,7 @@ export class ScriptService implements ScriptControl {
 	}
 
 	#open(meter: ScriptMeterDescription): MeterSource | undefined {
-		const { platform: { ports, timers }, onLog, open } = this.#options;
+		const { platform: { timers }, onLog, open } = this.#options;
 		const port = this.#ports.get(meter.number);
 		if (!port) {
 			onLog(undefined, `script line ${meter.line}: ${unread(meter) ?? "the board has no port left for this meter"}`);
@@ -145,9 +159,8 @@ export class ScriptService implements ScriptControl {
 		try {
 			// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
 			if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
-				return open(port, this.#interval(meter));
-			const { serial } = ports[port]!;
-			return new SerialSource(port, serial, timers, meter);
+				return open(port, this.#interval(meter), this.demands);
+			return new SerialSource(port, this.#options.serial(port, this.demands), timers, meter);
 		}
 		catch (error) {
 			onLog(undefined, `port ${port}: ${describeError(error)}`);

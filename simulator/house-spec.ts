@@ -88,6 +88,8 @@ export interface EncoderSpec {
 }
 
 export interface HouseSpec {
+	/** What the user of the house has set: for ports that are off by themselves. */
+	settings?: Record<string, string>;
 	pulse1?: PulseSpec;
 	pulse2?: PulseSpec;
 	encoder?: EncoderSpec;
@@ -175,7 +177,7 @@ const pulseKeys: Readonly<Record<keyof PulseSourceOptions | keyof DiscSourceOpti
 });
 
 /** What may be said of each port. */
-const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> = Object.freeze({
+const keys: Readonly<Record<Exclude<keyof HouseSpec, "settings">, Readonly<Record<string, Check>>>> = Object.freeze({
 	p1: p1Keys,
 	optical: opticalKeys,
 	encoder: encoderKeys,
@@ -186,7 +188,15 @@ const keys: Readonly<Record<keyof HouseSpec, Readonly<Record<string, Check>>>> =
 
 /** The houses that have a name. */
 export const houses: Readonly<Record<string, HouseSpec>> = Object.freeze({
-	demo: { p1: { meter: "e350" }, optical: { meter: "sml" }, encoder: { meter: "encoder-mbus" }, mbus: { meters: ["kamstrup402"] } },
+	demo: {
+		p1: { meter: "e350" },
+		optical: { meter: "sml" },
+		encoder: { meter: "encoder-mbus" },
+		mbus: { meters: ["kamstrup402"] },
+		pulse1: { rate: 400, bounces: 4 },
+		pulse2: { rate: 60, width: 2_000, bounces: 6, bounceTime: 10 },
+		settings: { pulse1Kind: "s0", pulse2Kind: "reed" },
+	},
 	...Object.fromEntries(Object.keys(p1Models).map(meter => [meter, { p1: { meter } }])),
 	...Object.fromEntries(Object.keys(opticalModels).map(meter => [meter, { optical: { meter } }])),
 	mbus8: { mbus: { meters: Object.keys(mbusModels) } },
@@ -213,23 +223,28 @@ export function readHouseSpec(spec: string | HouseSpec): HouseSpec {
 }
 
 function checkHouseSpec(value: unknown, name: string): HouseSpec {
-	const ports = checkObject(value, name, Object.keys(keys));
+	const { settings = {}, ...ports } = checkObject(value, name, [...Object.keys(keys), "settings"]);
+	for (const [setting, text] of Object.entries(checkObject(settings, `${name}: settings`, undefined))) {
+		if (typeof text !== "string")
+			throw new Error(`${name}: settings: ${setting} must be a text`);
+	}
 	for (const [port, spec] of Object.entries(ports)) {
-		const where = `${name}: ${port}`, checks = keys[port as keyof HouseSpec];
+		const where = `${name}: ${port}`, checks = keys[port as keyof typeof keys];
 		for (const [key, option] of Object.entries(checkObject(spec, where, Object.keys(checks)))) {
 			const text = checks[key]!(option);
 			if (text)
 				throw new Error(`${where}: ${key} ${JSON.stringify(option)} ${text}`);
 		}
 	}
-	return ports as HouseSpec;
+	return value as HouseSpec;
 }
 
-function checkObject(value: unknown, where: string, known: readonly string[]): Record<string, unknown> {
+/** `known`: the only keys that it may have. */
+function checkObject(value: unknown, where: string, known: readonly string[] | undefined): Record<string, unknown> {
 	if (typeof value !== "object" || value === null || Array.isArray(value))
 		throw new Error(`${where}: not an object`);
-	const unknown = Object.keys(value).find(key => !known.includes(key));
+	const unknown = known && Object.keys(value).find(key => !known.includes(key));
 	if (unknown !== undefined)
-		throw new Error(`${where}: unknown key ${unknown}. Known: ${known.join(", ")}`);
+		throw new Error(`${where}: unknown key ${unknown}. Known: ${known!.join(", ")}`);
 	return value as Record<string, unknown>;
 }

@@ -32,6 +32,8 @@ export interface SimulationOptions {
 	readonly page?: WebPage | undefined;
 	readonly bundle?: string | BundleOptions;
 	readonly stepTime?: number;
+	/** See `MachineOptions`. */
+	readonly fewUarts?: boolean;
 	onEvent?(event: MachineEvent): void;
 }
 
@@ -46,7 +48,8 @@ export class Simulation {
 	readonly #pacer: Pacer;
 
 	constructor(options: SimulationOptions = {}) {
-		const { speed = Infinity, epoch = Date.now(), state, defaults, settings, script, page, bundle, stepTime, onEvent = () => {} } = options;
+		const { speed = Infinity, epoch = Date.now(), state, onEvent = () => {} } = options;
+		const { defaults, settings, script, page, bundle, stepTime, fewUarts } = options;
 		this.engine = availableEngine(options.engine ?? "xs");
 		this.storage = new MachineStorage(state);
 		this.flash = new FlashPartitions(new FlashMemory(undefined, state === undefined ? undefined : path.join(state, "flash.bin")));
@@ -66,6 +69,7 @@ export class Simulation {
 			epoch,
 			bundle,
 			stepTime,
+			fewUarts,
 			onEvent,
 		});
 		this.#pacer = new Pacer(scheduler, this.machine, network, speed);

@@ -7,6 +7,8 @@ import { ensureWeb, webFolder } from "../tools/web";
 import { brokerAddress, brokerSettings } from "./broker-settings";
 import { createHouse } from "./house";
 import type { House } from "./house";
+import { readHouseSpec } from "./house-spec";
+import type { HouseSpec } from "./house-spec";
 import type { Scheduler } from "./scheduler";
 import type { Network } from "./machine/network";
 import { PortForward } from "./port-forward";
@@ -79,9 +81,18 @@ async function makePage(): Promise<void> {
 }
 
 /** Errors of the house and its sources are all about what the user named. */
-function buildHouse(options: StartOptions, scheduler: Scheduler, onError: (text: string) => void): House {
+function readHouse({ house }: StartOptions): HouseSpec {
 	try {
-		const house = createHouse(options.house, scheduler, 1, onError);
+		return readHouseSpec(house);
+	}
+	catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+}
+
+function buildHouse(options: StartOptions, spec: HouseSpec, scheduler: Scheduler, onError: (text: string) => void): House {
+	try {
+		const house = createHouse(spec, scheduler, 1, onError);
 		for (const [port, source] of Object.entries(options.ports))
 			house.setSource(port, source, onError);
 		return house;
@@ -105,6 +116,7 @@ function chooseSpeed({ ports, speed }: StartOptions): number {
 
 async function start(options: StartOptions): Promise<number> {
 	const { mqtt, json, duration } = options;
+	const spec = readHouse(options);
 	const reporter = new Reporter(json);
 	let house: House | undefined;
 	let refusal = "";
@@ -125,20 +137,22 @@ async function start(options: StartOptions): Promise<number> {
 		speed: chooseSpeed(options),
 		state: options.state,
 		// The embedded broker is where a new device would look; one that the user names is a setting.
-		defaults: options.firstBoot ? {} : { ...houseWifi, ...(broker && brokerSettings(address)) },
+		defaults: options.firstBoot ? {} : { ...houseWifi, ...spec.settings, ...(broker && brokerSettings(address)) },
 		settings: { ...(mqtt && brokerSettings(address)), ...options.settings },
 		...(options.script !== undefined && { script: options.script }),
 		ports: scheduler => {
-			house = buildHouse(options, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
+			house = buildHouse(options, spec, scheduler, text => report({ t: scheduler.now / 1000, event: "trouble", text }));
 			const { p1, optical, encoder, pulse1, pulse2, mbus } = house.ports;
 			return {
 				p1: { serial: p1.serial, digital: { request: p1.request } },
 				optical: { serial: optical.serial },
-				encoder: encoder.machinePort,
-				encoderCurrent: { serial: encoder.currentSerial },
 				pulse1: { counter: pulse1.counter, light: pulse1.light },
 				pulse2: { counter: pulse2.counter, light: pulse2.light },
-				// A board without the port where the house has nothing for it: nobody wants to watch an empty bus being searched.
+				// A board without the port where the house has nothing for it: nobody wants to watch an empty bus or plug being searched.
+				...((spec.encoder || options.ports["encoder"]) && {
+					encoder: encoder.machinePort,
+					encoderCurrent: { serial: encoder.currentSerial },
+				}),
 				...((mbus.meter || options.ports["mbus"]) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 			};
 		},

@@ -33,6 +33,7 @@ export async function moduleLists(): Promise<ModuleList[]> {
 		// The boards' files name the adapters.
 		esp32: await reachable([
 			"hardware/esp32/platform.ts",
+			"hardware/boards/encoder-circuit.ts",
 			...["digital", "analog", "analog-output"].map(pin => `hardware/adapters/sdk-${pin}.ts`),
 		]),
 		lin: await reachable(["hardware/lin/platform.ts"]),

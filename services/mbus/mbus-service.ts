@@ -5,7 +5,7 @@ import type { MbusEntry } from "../../meters/mbus-entry";
 import type { MbusMeter } from "../../meters/mbus-meter";
 import { MbusReader } from "../../meters/mbus-reader";
 import type { Meter, MeterEvents } from "../../meters/meter";
-import type { MbusHardware, Platform } from "../platform";
+import type { MbusHardware, Platform, SerialHardware } from "../platform";
 import type { Settings } from "../settings/settings";
 import type { SettingName } from "../settings/settings-schema";
 import { describeError } from "../text";
@@ -17,6 +17,10 @@ import { isFoundMeter } from "./same-meter";
 export interface MbusServiceOptions extends MeterEvents {
 	readonly platform: Platform;
 	readonly hardware: MbusHardware;
+	/** What the port is opened with, which depends on the settings of other ports. Throws an Error that says why it cannot be. */
+	serial(): SerialHardware;
+	/** Why the port is shut although it is switched on; `undefined`: it is not. */
+	onRefused(text: string | undefined): void;
 	readonly settings: Settings;
 	/** A meter is read from now on, or no more. */
 	onAdded(meter: Meter): void;
@@ -40,6 +44,7 @@ export class MbusService {
 	readonly #list: MbusList;
 	readonly #scanner: MbusScanner;
 	#reader: MbusReader | undefined;
+	#io: SerialHardware["io"] | undefined;
 	#apply: TimerHandle | undefined;
 	#scan: TimerHandle | undefined;
 	#canceled = false;
@@ -76,8 +81,8 @@ export class MbusService {
 	/** A setting has another value. */
 	changed(name: SettingName): void {
 		const { platform, settings } = this.#options;
-		// The other port opens soon.
-		if (name === "opticalMode" && this.#reader && this.#isTaken)
+		// The other port opens or closes soon, and this one gets its UART, or has to do without it. A faster rate may want it back.
+		if (this.#reader && this.#isOtherSerial())
 			this.#close();
 		if (name === "mbusInterval" || name === "mbusMinimum")
 			this.#reader?.configure({ interval: settings.get("mbusInterval"), minimum: settings.get("mbusMinimum") });
@@ -129,25 +134,26 @@ export class MbusService {
 		this.#close();
 	}
 
-	/** Boards with few UARTs give the optical port and the M-Bus the same one. */
-	get #isTaken(): boolean {
-		const { platform, hardware, settings } = this.#options;
-		const { port } = hardware.serial;
-		return port !== undefined && platform.ports.optical?.serial.port === port && settings.get("opticalMode") !== "off";
+	#isOtherSerial(): boolean {
+		try {
+			return this.#options.serial().io !== this.#io;
+		}
+		catch {
+			return true;
+		}
 	}
 
 	#open(): void {
 		const { platform, hardware, settings, onUpdate, onState, onLog } = this.#options;
 		if (!settings.get("mbusPort"))
 			return;
-		if (this.#isTaken) {
-			onLog(undefined, "M-Bus: the optical port has the UART; with the setting opticalMode off the M-Bus gets it");
-			return;
-		}
 		const { timers, decrypt } = platform;
 		try {
+			const serial = this.#options.serial();
+			this.#io = serial.io;
 			this.#reader = new MbusReader({
 				...hardware,
+				serial,
 				timers,
 				...(decrypt && { decrypt }),
 				baud: Number(settings.get("mbusBaud")),
@@ -160,8 +166,10 @@ export class MbusService {
 			});
 		}
 		catch (error) {
-			onLog(undefined, `port mbus: ${describeError(error)}`);
+			this.#options.onRefused(describeError(error));
+			return;
 		}
+		this.#options.onRefused(undefined);
 		this.#sync();
 	}
 

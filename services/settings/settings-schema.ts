@@ -402,6 +402,13 @@ const rows = {
 		help: "Sets the counter of pulse input 2 to the meter's reading; empty: leaves it as it is.",
 		check: pulseValue,
 	},
+	encoderPort: {
+		group: "encoder",
+		type: "boolean",
+		restart: true,
+		default: false,
+		help: "Use the encoder port: an Elster gas meter is plugged into its circuit. Counts from the next start.",
+	},
 	encoderInterval: {
 		group: "encoder",
 		type: "number",

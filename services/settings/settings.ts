@@ -10,9 +10,14 @@ export interface SettingsOptions {
 	storage: Storage;
 	/** What the build or a board sets differently from the schema. Texts are read as `set` reads them. */
 	defaults?: Partial<Record<SettingName, Value>>;
+	/** What is wrong with values that are about to be taken: which of the settings in `changed`, and what, in words that follow its name. */
+	check?(get: SettingReader, changed: readonly SettingName[]): { name: SettingName; text: string; } | undefined;
 	/** These settings have other values, all of them by now. */
 	onChange?(names: readonly SettingName[]): void;
 }
+
+/** Settings as they are, or as they would be. */
+export type SettingReader = <Name extends SettingName>(name: Name) => SettingValue<Name>;
 
 /** Texts by name, as a user types them. */
 export type SettingTexts = Readonly<Record<string, string>>;
@@ -65,7 +70,11 @@ export class Settings {
 	set(name: string, text: string): void {
 		if (!isSettingName(name))
 			throw new RangeError(`${name}: there is no such setting`);
-		if (this.#put(name, read(name, text)))
+		const value = read(name, text);
+		const fault = this.#check(new Map([[name, value]]));
+		if (fault)
+			throw new RangeError(`${fault.name}: ${fault.text}`);
+		if (this.#put(name, value))
 			this.#options.onChange?.([name]);
 	}
 
@@ -93,6 +102,9 @@ export class Settings {
 		}
 		if (Object.keys(errors).length)
 			return errors;
+		const fault = this.#check(values);
+		if (fault)
+			return { [fault.name]: fault.text };
 		const before = new Map(this.#values), foreign = new Map(this.#foreign);
 		const changed = [...values].filter(([name, value]) => this.#put(name, value)).map(([name]) => name);
 		try {
@@ -132,6 +144,15 @@ export class Settings {
 		for (const name of settingNames)
 			object[name] = isSecret(name) ? this.get(name) ? "(set)" : "" : this.get(name);
 		return object;
+	}
+
+	/** What is wrong with these values, taken together with those that stay. */
+	#check(values: ReadonlyMap<SettingName, Value>): { name: SettingName; text: string; } | undefined {
+		const changed = [...values.keys()].filter(name => values.get(name) !== this.get(name));
+		if (!changed.length)
+			return undefined;
+		const get: SettingReader = name => (values.get(name) ?? this.get(name)) as SettingValue<typeof name>;
+		return this.#options.check?.(get, changed);
 	}
 
 	/** Whether it is another value. */

@@ -20,6 +20,8 @@ export interface DeviceFacts {
 	device: DeviceIdentity;
 	hostname: string;
 	meters: readonly Meter[];
+	/** Ports that are shut although they are switched on, each with the reason in words. */
+	refused?: ReadonlyMap<string, string>;
 	/** Absent on a board without an M-Bus port. */
 	mbus?: MbusService;
 	/** What `Sensor53` acts on. */

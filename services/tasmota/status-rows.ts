@@ -41,7 +41,7 @@ function statusSensor(facts: DeviceFacts): string {
 	return sensorMessage(facts.clock.local(), facts.meters, { always: true })!;
 }
 
-function statusObject({ topics, settings }: DeviceFacts): Json {
+function statusObject({ topics, settings, refused }: DeviceFacts): Json {
 	return {
 		Module: 0,
 		DeviceName: settings.get("deviceName") || topics.topic,
@@ -52,6 +52,7 @@ function statusObject({ topics, settings }: DeviceFacts): Json {
 		InfoRetain: 0,
 		StateRetain: 0,
 		StatusRetain: 0,
+		...(refused?.size && { PortErrors: Object.fromEntries(refused) }),
 	};
 }
 

@@ -38,8 +38,8 @@ export class PortWatch {
 	get names(): string[] {
 		const { ports, settings } = this.#options;
 		return Object.keys(ports).filter(port => {
-			if (port === "mbus")
-				return settings.get("mbusPort");
+			if (port === "mbus" || port === "encoder")
+				return settings.get(`${port}Port`);
 			if (port === "pulse1" || port === "pulse2")
 				return settings.get(`${port}Kind`) !== "off";
 			return port !== "optical" || settings.get("opticalMode") !== "off";
@@ -66,7 +66,7 @@ export class PortWatch {
 			bytesPerSecond: elapsed > 0 ? Math.round(change.bytes * 1000 / elapsed) : 0,
 			faults: status.faults,
 			decoder: status.decoder,
-			lastError: status.lastError,
+			lastError: this.#options.meters.refused.get(port) ?? status.lastError,
 			age: status.age === undefined ? null : Math.round(status.age / 1000),
 			diagnosis: meters.length || port === "mbus" && mbus
 				? diagnose({ ...status, activity }, state, change)

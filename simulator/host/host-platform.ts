@@ -64,7 +64,13 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 			...(optical && { optical: { serial: { io: HostSerial.bind(link, "optical"), receive: 3, transmit: 4, port: 2 } } }),
 			...(mbus && {
 				mbus: {
-					serial: { io: HostSerial.bind(link, "mbus"), receive: 11, transmit: 12, port: 4 },
+					serial: {
+						io: HostSerial.bind(link, "mbus"),
+						receive: 11,
+						transmit: 12,
+						port: start.fewUarts ? 2 : 4,
+						...(start.fewUarts && { software: { io: HostSerial.bind(link, "mbus"), maximumBaud: 2400 } }),
+					},
 					supply: { io: HostDigital.bind(link, "mbus.supply"), pin: 13 },
 				},
 			}),

@@ -63,6 +63,8 @@ export interface HostStart {
 		readonly pulse1?: object;
 		readonly pulse2?: object;
 	};
+	/** M-Bus and optical port have one UART between them. */
+	readonly fewUarts: boolean;
 	readonly network: "wifi" | "ethernet";
 	/** The device's page without what its files hold, which is asked for when it is needed. */
 	readonly page?: {

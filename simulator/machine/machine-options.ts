@@ -38,6 +38,11 @@ export interface MachineOptions {
 	readonly script?: string | undefined;
 	/** Milliseconds since 1970 when virtual time is 0. */
 	readonly epoch: number;
+	/**
+	 * The chip's UARTs are few: M-Bus and optical port have the same one, and software takes the M-Bus up to 2400 baud while the optical port has it.
+	 * Default: each port has its own.
+	 */
+	readonly fewUarts?: boolean | undefined;
 	/** 12 hexadecimal digits. */
 	readonly mac?: string;
 	/** The firmware that is installed over USB; tests run another version, or something else altogether. */

@@ -123,7 +123,7 @@ export class Machine {
 	}
 
 	async #boot(): Promise<void> {
-		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports, page } = this.#options;
+		const { defaults = {}, settings = {}, script, storage, mac = defaultMac, ports, fewUarts = false, page } = this.#options;
 		this.#bootAt = undefined;
 		const choice = await this.#load();
 		if (!choice)
@@ -135,7 +135,8 @@ export class Machine {
 		await engine.evaluate(choice.code);
 		this.#emit({ event: "start", engine: engine.name, reason: this.#reason });
 		const start: HostStart = {
-			defaults,
+			// The virtual board has an encoder port where the house has something for it.
+			defaults: { ...(ports["encoder"] && { encoderPort: "on" }), ...defaults },
 			settings,
 			...(script !== undefined && { script }),
 			storage: storage.values,
@@ -148,6 +149,7 @@ export class Machine {
 				...(ports["pulse1"] && { pulse1: {} }),
 				...(ports["pulse2"] && { pulse2: {} }),
 			},
+			fewUarts,
 			network: "wifi",
 			...(page && { page: { policy: page.policy, files: page.files.map(({ path, type, tag }) => ({ path, type, tag })) } }),
 			update: { slot: choice.slot ? "b" : "a", slotLength: this.#slots!.other.length, pending: this.#slots!.pending },

@@ -1,6 +1,8 @@
+import type { SerialConstructor } from "../../drivers/serial";
 import { MbusService } from "../../services/mbus/mbus-service";
-import type { Platform } from "../../services/platform";
+import type { Platform, SerialHardware } from "../../services/platform";
 import { Settings } from "../../services/settings/settings";
+import { UartPlan } from "../../services/uart-plan";
 import type { MbusPlug } from "../../simulator/mbus-plug";
 import { createHouse } from "../../simulator/house";
 import { Scheduler } from "../../simulator/scheduler";
@@ -27,7 +29,15 @@ export class MbusServiceBench {
 	constructor(
 		meters: string[],
 		settings: Record<string, string> = {},
-		{ storage = new MapStorage(), ports = {}, decrypt = undefined as Platform["decrypt"] } = {},
+		{
+			storage = new MapStorage(),
+			ports = {} as Platform["ports"],
+			decrypt = undefined as Platform["decrypt"],
+			/** Wraps the port's class, to see who opens it. */
+			hardware: wrap = (io: SerialConstructor) => io,
+			/** The same of the class that needs no UART; absent: the board has none. */
+			software = undefined as ((io: SerialConstructor) => SerialConstructor) | undefined,
+		} = {},
 	) {
 		const { scheduler } = this;
 		this.storage = storage;
@@ -37,9 +47,16 @@ export class MbusServiceBench {
 		for (const name of Object.keys(settings))
 			this.settings.set(name, settings[name]!);
 		const { serial, supply } = this.plug;
+		const hardware: SerialHardware = {
+			io: wrap(serial),
+			port: 1,
+			...(software && { software: { io: software(serial), maximumBaud: 2400 } }),
+		};
 		this.service = new MbusService({
 			platform: { timers: scheduler.timers, storage, ports, ...(decrypt && { decrypt }) } as unknown as Platform,
-			hardware: { serial: { io: serial, port: 1 }, supply: { io: supply, pin: 1 } },
+			hardware: { supply: { io: supply, pin: 1 }, serial: hardware },
+			serial: () => new UartPlan({ ...ports, mbus: { serial: hardware } }, name => this.settings.get(name)).serial("mbus"),
+			onRefused: text => text && this.log.push(text),
 			settings: this.settings,
 			onAdded: meter => this.list.push(meter),
 			onRemoved: meter => this.list.splice(this.list.indexOf(meter), 1),

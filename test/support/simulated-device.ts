@@ -2,6 +2,7 @@ import { EmbeddedBroker } from "../../simulator/broker";
 import { brokerSettings } from "../../simulator/broker-settings";
 import { createHouse } from "../../simulator/house";
 import type { House } from "../../simulator/house";
+import { readHouseSpec } from "../../simulator/house-spec";
 import type { HouseSpec } from "../../simulator/house-spec";
 import { houseWifi } from "../../simulator/house-wifi";
 import type { MachineEvent } from "../../simulator/machine/machine-options";
@@ -23,7 +24,12 @@ export class SimulatedDevice {
 		this.simulation = new Simulation({
 			epoch: Date.UTC(2026, 10, 21, 11),
 			...options,
-			defaults: { ...houseWifi, ...brokerSettings({ host: broker.address, port: broker.port }), ...options.defaults },
+			defaults: {
+				...houseWifi,
+				...readHouseSpec(spec).settings,
+				...brokerSettings({ host: broker.address, port: broker.port }),
+				...options.defaults,
+			},
 			ports: scheduler => {
 				house = createHouse(spec, scheduler, 1);
 				const { p1, optical, encoder, mbus, pulse1, pulse2 } = house.ports;

@@ -1,9 +1,12 @@
 import WiFi from "embedded:network/interface/wifi";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
+import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
+import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
+import { fullCurrent } from "../encoder-circuit";
 
 /**
  * Lolin C3 mini. The console is on USB. GPIO 2, 8 and 9 decide how the chip starts, 7 is the LED, 11 to 17 belong to the flash.
@@ -18,12 +21,23 @@ export const board: Board = Object.freeze({
 			request: Object.freeze({ io: SDKDigital, pin: 5 }),
 		}),
 		mbus: Object.freeze({
-			serial: Object.freeze({ io: UART, port: 0, receive: 20, transmit: 21 }),
+			serial: Object.freeze({
+				io: UART,
+				port: 0,
+				receive: 20,
+				transmit: 21,
+				software: Object.freeze({ io: SoftUART, maximumBaud: softBauds.maximum }),
+			}),
 		}),
 		optical: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 0, receive: 10, transmit: 6 }),
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 3, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, pin: 8, pull: "up" }),
+		encoder: Object.freeze({
+			serial: Object.freeze({ io: SoftUART, receive: 7, transmit: 1 }),
+			hold: Object.freeze({ io: SDKDigital, pin: 1 }),
+			current: Object.freeze({ io: SDKAnalog, pin: 0, full: fullCurrent }),
+		}),
 	}),
 });

@@ -1,9 +1,13 @@
 import WiFi from "embedded:network/interface/wifi";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
+import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
+import { SDKAnalog } from "../../adapters/sdk-analog";
+import { SDKAnalogOutput } from "../../adapters/sdk-analog-output";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
+import { fullCurrent, fullVoltage } from "../encoder-circuit";
 
 /**
  * Wemos D1 mini ESP32 and other boards with an ESP32-WROOM. UART 0 with GPIO 1 and 3 is the console. GPIO 16 and 17 are the pads D4 and D3; on a
@@ -19,7 +23,13 @@ export const board: Board = Object.freeze({
 			request: Object.freeze({ io: SDKDigital, pin: 17 }),
 		}),
 		mbus: Object.freeze({
-			serial: Object.freeze({ io: UART, port: 1, receive: 21, transmit: 22 }),
+			serial: Object.freeze({
+				io: UART,
+				port: 1,
+				receive: 21,
+				transmit: 22,
+				software: Object.freeze({ io: SoftUART, maximumBaud: softBauds.maximum }),
+			}),
 			supply: Object.freeze({ io: SDKDigital, pin: 19 }),
 		}),
 		optical: Object.freeze({
@@ -27,5 +37,15 @@ export const board: Board = Object.freeze({
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 32, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, pin: 13, pull: "up" }),
+		encoder: Object.freeze({
+			serial: Object.freeze({ io: SoftUART, receive: 23, transmit: 27 }),
+			hold: Object.freeze({ io: SDKDigital, pin: 27 }),
+			current: Object.freeze({ io: SDKAnalog, pin: 34, full: fullCurrent }),
+			voltage: Object.freeze({ io: SDKAnalog, pin: 35, full: fullVoltage }),
+			currentReceiver: Object.freeze({
+				serial: Object.freeze({ io: SoftUART, receive: 33, transmit: 27 }),
+				threshold: Object.freeze({ io: SDKAnalogOutput, pin: 25 }),
+			}),
+		}),
 	}),
 });

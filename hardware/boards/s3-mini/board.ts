@@ -1,9 +1,13 @@
 import WiFi from "embedded:network/interface/wifi";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
+import { SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
+import { SDKAnalog } from "../../adapters/sdk-analog";
+import { SDKAnalogOutput } from "../../adapters/sdk-analog-output";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
+import { fullCurrent, fullVoltage } from "../encoder-circuit";
 
 /**
  * Lolin S3 mini. The console is on USB. GPIO 26 to 32 belong to flash and PSRAM; 0, 3, 45 and 46 decide how the chip starts.
@@ -26,5 +30,15 @@ export const board: Board = Object.freeze({
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 5, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 6, pull: "up" }),
+		encoder: Object.freeze({
+			serial: Object.freeze({ io: SoftUART, receive: 15, transmit: 14 }),
+			hold: Object.freeze({ io: SDKDigital, pin: 14 }),
+			current: Object.freeze({ io: SDKAnalog, pin: 1, full: fullCurrent }),
+			voltage: Object.freeze({ io: SDKAnalog, pin: 2, full: fullVoltage }),
+			currentReceiver: Object.freeze({
+				serial: Object.freeze({ io: SoftUART, receive: 17, transmit: 14 }),
+				threshold: Object.freeze({ io: SDKAnalogOutput, pin: 21 }),
+			}),
+		}),
 	}),
 });

@@ -1,9 +1,12 @@
 import Ethernet from "embedded:network/interface/ethernet";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
+import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
+import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
+import { fullCurrent } from "../encoder-circuit";
 
 /**
  * WT32-ETH01: ESP32 with a LAN8720 on RMII. UART 0 with GPIO 1 and 3 is the console. GPIO 5 and 33 are the pads RXD and 485_EN; 0, 16, 18, 19, 21,
@@ -20,7 +23,13 @@ export const board: Board = Object.freeze({
 			request: Object.freeze({ io: SDKDigital, pin: 33 }),
 		}),
 		mbus: Object.freeze({
-			serial: Object.freeze({ io: UART, port: 1, receive: 35, transmit: 17 }),
+			serial: Object.freeze({
+				io: UART,
+				port: 1,
+				receive: 35,
+				transmit: 17,
+				software: Object.freeze({ io: SoftUART, maximumBaud: softBauds.maximum }),
+			}),
 			supply: Object.freeze({ io: SDKDigital, pin: 32 }),
 		}),
 		optical: Object.freeze({
@@ -28,5 +37,10 @@ export const board: Board = Object.freeze({
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 15, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, pin: 3, pull: "up" }),
+		encoder: Object.freeze({
+			serial: Object.freeze({ io: SoftUART, receive: 39, transmit: 2 }),
+			hold: Object.freeze({ io: SDKDigital, pin: 2 }),
+			current: Object.freeze({ io: SDKAnalog, pin: 36, full: fullCurrent }),
+		}),
 	}),
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { SerialConstructor, SerialOptions } from "../../../drivers/serial";
 import { MapStorage } from "../../support/map-storage";
 import { MbusServiceBench } from "../../support/mbus-service-bench";
 
@@ -209,4 +210,29 @@ describe("M-Bus service: a UART that the optical port has", () => {
 			device.settings.set("opticalMode", "auto");
 			assert.deepEqual(device.names, []);
 		}, more));
+
+	it("is done without where the board has software for it, and taken as soon as it is free", () => {
+		const opened: string[] = [];
+		const count = (name: string) => (io: SerialConstructor) =>
+			class extends io {
+				constructor(options: SerialOptions) {
+					super(options);
+					opened.push(name);
+				}
+			};
+		bench(four, {}, device => {
+			device.run(60);
+			assert.ok(device.list.length >= 3);
+			assert.deepEqual([...new Set(opened)], ["software"]);
+			device.settings.set("opticalMode", "off");
+			device.run(60);
+			assert.ok(device.list.length >= 3);
+			assert.equal(opened.at(-1), "UART");
+			device.settings.set("opticalMode", "auto");
+			device.run(60);
+			assert.equal(opened.at(-1), "software");
+			assert.ok(device.list.length >= 3);
+			assert.deepEqual(device.log.filter(text => text.includes("cannot be used")), []);
+		}, { ...more, hardware: count("UART"), software: count("software") });
+	});
 });

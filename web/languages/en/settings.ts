@@ -60,5 +60,6 @@ export const labels = {
 	pulse2Label: "Input 2: name",
 	pulse2Value: "Input 2: set the counter",
 	encoderInterval: "Ask every",
+	encoderPort: "Use the encoder port",
 	encoderDial: "Type code on the dial",
 };

@@ -59,6 +59,7 @@ export const labels: Texts["labels"] = {
 	pulse2Constant: "Eingang 2: Zählerkonstante",
 	pulse2Label: "Eingang 2: Name",
 	pulse2Value: "Eingang 2: Stand setzen",
+	encoderPort: "Encoder-Port benutzen",
 	encoderInterval: "Fragen alle",
 	encoderDial: "Typ auf dem Zifferblatt",
 };
@@ -111,6 +112,7 @@ export const helps: Texts["helps"] = {
 	pulse2Constant: "Impulse je kWh, oder Liter je Impuls bei reed; 0: wie üblich.",
 	pulse2Label: "Name in den Nachrichten.",
 	pulse2Value: "Stand des Zählers; leer: bleibt, wie er ist.",
+	encoderPort: "Die Schaltung für den Encoder-Stecker ist angeschlossen. Gilt ab dem nächsten Start.",
 	encoderInterval: "Zeit zwischen zwei Ablesungen des Gaszählers.",
 	encoderDial: "AE.… wie auf dem Zifferblatt; none, wo keiner steht; leer: herausfinden. Gilt ab dem nächsten Start.",
 };

@@ -59,6 +59,7 @@ export const labels: Texts["labels"] = {
 	pulse2Constant: "Entrée 2 : constante",
 	pulse2Label: "Entrée 2 : nom",
 	pulse2Value: "Entrée 2 : régler l'index",
+	encoderPort: "Utiliser le port encodeur",
 	encoderInterval: "Demander tous les",
 	encoderDial: "Type sur le cadran",
 };
@@ -111,6 +112,7 @@ export const helps: Texts["helps"] = {
 	pulse2Constant: "Impulsions par kWh, ou litres par impulsion pour reed ; 0 : comme d'habitude.",
 	pulse2Label: "Nom dans les messages.",
 	pulse2Value: "Index du compteur ; vide : inchangé.",
+	encoderPort: "Le circuit de la prise encodeur est raccordé. Dès le prochain démarrage.",
 	encoderInterval: "Temps entre deux lectures du compteur de gaz.",
 	encoderDial: "AE.… comme sur le cadran ; none s'il n'y en a pas ; vide : à trouver. Dès le prochain démarrage.",
 };

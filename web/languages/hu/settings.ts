@@ -59,6 +59,7 @@ export const labels: Texts["labels"] = {
 	pulse2Constant: "2. bemenet: mérőállandó",
 	pulse2Label: "2. bemenet: név",
 	pulse2Value: "2. bemenet: állás megadása",
+	encoderPort: "Az encoder-port használata",
 	encoderInterval: "Kérdezés időköze",
 	encoderDial: "Típuskód a számlapon",
 };
@@ -111,6 +112,7 @@ export const helps: Texts["helps"] = {
 	pulse2Constant: "Impulzus kWh-nként, reednél liter impulzusonként; 0: a szokásos.",
 	pulse2Label: "Név az üzenetekben.",
 	pulse2Value: "A mérő állása; üres: marad.",
+	encoderPort: "Az encoder-csatlakozó áramköre be van kötve. A következő indítástól.",
 	encoderInterval: "A gázmérő két leolvasása közti idő.",
 	encoderDial: "AE.…, ahogy a számlapon áll; none, ha nincs; üres: kideríti. A következő indítástól.",
 };

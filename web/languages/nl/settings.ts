@@ -59,6 +59,7 @@ export const labels: Texts["labels"] = {
 	pulse2Constant: "Ingang 2: meterconstante",
 	pulse2Label: "Ingang 2: naam",
 	pulse2Value: "Ingang 2: stand zetten",
+	encoderPort: "Encoderpoort gebruiken",
 	encoderInterval: "Vragen om de",
 	encoderDial: "Type op de wijzerplaat",
 };
@@ -111,6 +112,7 @@ export const helps: Texts["helps"] = {
 	pulse2Constant: "Pulsen per kWh, of liter per puls bij reed; 0: zoals gewoonlijk.",
 	pulse2Label: "Naam in de berichten.",
 	pulse2Value: "Stand van de meter; leeg: blijft zoals hij is.",
+	encoderPort: "De schakeling voor de encoderstekker is aangesloten. Geldt vanaf de volgende start.",
 	encoderInterval: "Tijd tussen twee keer lezen van de gasmeter.",
 	encoderDial: "AE.… zoals op de wijzerplaat; none als er geen staat; leeg: uitzoeken. Geldt vanaf de volgende start.",
 };

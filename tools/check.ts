@@ -13,11 +13,19 @@ export interface Check {
 	readonly fix?: readonly string[];
 }
 
+/** What a check found of files that have not changed since is kept here. */
+const kept = path.join("build", "check");
+
+const types = (name: string, project: string): Check => ({
+	name: `types: ${name}`,
+	command: ["tsc", "-p", project, "--incremental", "--tsBuildInfoFile", path.join(kept, `${project.replace(/\W/g, "-")}.tsbuildinfo`)],
+});
+
 export const checks: readonly Check[] = [
-	{ name: "types: everything", command: ["tsc", "-p", "tsconfig.json"] },
-	{ name: "types: firmware folders, without Node's globals", command: ["tsc", "-p", "tsconfig.firmware.json"] },
-	{ name: "types: the page", command: ["tsc", "-p", "web/tsconfig.json"] },
-	{ name: "lint", command: ["eslint", "."], fix: ["eslint", "--fix", "."] },
+	types("everything", "tsconfig.json"),
+	types("firmware folders, without Node's globals", "tsconfig.firmware.json"),
+	types("the page", "web/tsconfig.json"),
+	{ name: "lint", command: ["eslint", "--cache", "--cache-location", path.join(kept, "eslint"), "."], fix: ["eslint", "--fix", "."] },
 	{ name: "format", command: ["dprint", "check"], fix: ["dprint", "fmt"] },
 ];
 

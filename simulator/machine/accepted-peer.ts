@@ -1,8 +1,10 @@
 import type { Duplex } from "node:stream";
 import { kinds } from "../host/records";
+import type { Scheduler } from "../scheduler";
 import type { Network } from "./network";
 import type { Peer, PeerLine } from "./peer";
-import { longestSegment, sendBuffer } from "./socket-peer";
+import { ReceiveWindow } from "./receive-window";
+import { sendBuffer } from "./socket-peer";
 
 /** Real milliseconds for which virtual time stands still for a client's request, and for the answer to be taken. */
 const patience = 2_000;
@@ -14,6 +16,7 @@ const patience = 2_000;
 export class AcceptedPeer implements Peer {
 	readonly #line: PeerLine;
 	readonly #network: Network;
+	readonly #window: ReceiveWindow;
 	readonly #unwatch: () => void;
 	#socket: Duplex | undefined;
 	#written: Uint8Array[] = [];
@@ -21,8 +24,9 @@ export class AcceptedPeer implements Peer {
 	/** Virtual time waits until the firmware begins to answer. */
 	readonly #answered: () => void;
 
-	constructor(line: PeerLine, network: Network, number: number) {
+	constructor(line: PeerLine, network: Network, scheduler: Scheduler, number: number) {
 		this.#line = line;
+		this.#window = new ReceiveWindow(line, scheduler);
 		this.#network = network;
 		this.#socket = network.arrived(number);
 		this.#answered = network.due.expect(patience);
@@ -36,12 +40,9 @@ export class AcceptedPeer implements Peer {
 		if (!(value as { adopted?: boolean; }).adopted || !socket || this.#gone)
 			return;
 		this.#line.send(kinds.writable, sendBuffer);
-		socket.on("data", (data: Buffer) => {
-			for (let at = 0; at < data.length; at += longestSegment)
-				this.#line.sendBytes(kinds.data, data.subarray(at, at + longestSegment));
-		});
-		socket.on("end", () => this.#fail());
-		socket.on("close", () => this.#fail());
+		socket.on("data", (data: Buffer) => this.#window.push(data));
+		socket.on("end", () => this.#window.end(() => this.#fail()));
+		socket.on("close", () => this.#window.end(() => this.#fail()));
 	}
 
 	write(bytes: Uint8Array): void {

@@ -132,7 +132,14 @@ export class Machine {
 		this.#engine = engine;
 		// Firmware whose power went does nothing any more, even where its engine still runs to the end of its turn.
 		engine.onRequest = request => engine === this.#engine ? this.#request(request) : prefixed(1, encodeText("Error: no power"));
-		await engine.evaluate(choice.code);
+		try {
+			await engine.evaluate(choice.code);
+		}
+		catch (error) {
+			if (engine === this.#engine)
+				this.#crash(String(error));
+			return;
+		}
 		this.#emit({ event: "start", engine: engine.name, reason: this.#reason });
 		const start: HostStart = {
 			// The virtual board has an encoder port where the house has something for it.

@@ -63,8 +63,9 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		crypto: () => new CryptoPeer(),
 		page: (_line, { path }, { page }) => new PagePeer(page, path as string),
 		listener: (line, { port }, { network }) => new ListenerPeer(line, network, port as number),
-		accepted: (line, { number }, { network }) => new AcceptedPeer(line, network, number as number),
-		tcp: (line, options, { network }) => new SocketPeer(line, network, options as unknown as { address: string; port: number; }),
+		accepted: (line, { number }, { network, scheduler }) => new AcceptedPeer(line, network, scheduler, number as number),
+		tcp: (line, options, { network, scheduler }) =>
+			new SocketPeer(line, network, scheduler, options as unknown as { address: string; port: number; }),
 		udp: (line, { port }, { network }) => new DatagramPeer(line, network, port as number),
 		radio: (_line, _options, { network }) => new RadioPeer(network),
 		dns: (line, _options, { network }) => new NamePeer(line, network),

@@ -6,9 +6,11 @@ import { HttpWatch } from "./http-watch";
 import { MQTTWatch } from "./mqtt-watch";
 import type { Network } from "./network";
 import type { Peer, PeerLine } from "./peer";
+import { ReceiveWindow } from "./receive-window";
+import type { Scheduler } from "../scheduler";
 
-/** lwIP's send buffer on the smaller chips, and its longest segment. */
-export const sendBuffer = 5744, longestSegment = 1436;
+/** lwIP's send buffer on the smaller chips. */
+export const sendBuffer = 5744;
 
 /** What the stand-in for the TLS socket says of the connection that it wants. */
 interface TLSWish {
@@ -23,6 +25,7 @@ export class SocketPeer implements Peer {
 	readonly #line: PeerLine;
 	readonly #network: Network;
 	readonly #watch: MQTTWatch;
+	readonly #window: ReceiveWindow;
 	readonly #http: HttpWatch;
 	readonly #unwatch: () => void;
 	#socket: Duplex | undefined;
@@ -35,8 +38,9 @@ export class SocketPeer implements Peer {
 	#opened = false;
 	readonly #name: string;
 
-	constructor(line: PeerLine, network: Network, { address, port }: { address: string; port: number; }) {
+	constructor(line: PeerLine, network: Network, scheduler: Scheduler, { address, port }: { address: string; port: number; }) {
 		this.#line = line;
+		this.#window = new ReceiveWindow(line, scheduler);
 		this.#network = network;
 		this.#name = `${address}:${port}`;
 		this.#connected = network.due.expect();
@@ -108,8 +112,7 @@ export class SocketPeer implements Peer {
 	#deliver(bytes: Uint8Array): void {
 		if (!this.#socket)
 			return;
-		for (let at = 0; at < bytes.length; at += longestSegment)
-			this.#line.sendBytes(kinds.data, bytes.slice(at, at + longestSegment));
+		this.#window.push(bytes);
 	}
 
 	#send(bytes: Buffer): void {
@@ -171,7 +174,7 @@ export class SocketPeer implements Peer {
 			return;
 		if (!this.#opened)
 			this.#network.onTrouble(`${this.#name} cannot be reached: ${reason}`);
-		this.#line.send(kinds.error, reason);
+		this.#window.end(() => this.#line.send(kinds.error, reason));
 	}
 
 	#end(): Duplex | undefined {

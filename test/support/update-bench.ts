@@ -5,6 +5,7 @@ import type { HouseSpec } from "../../simulator/house-spec";
 import type { SimulationOptions } from "../../simulator/simulation";
 import { makeUpdateFile, makeUpdateKeys } from "../../tools/release/update-file";
 import type { UpdateFileOptions } from "../../tools/release/update-file";
+import { duplexPair } from "../../simulator/duplex-pair";
 import { SimulatedDevice } from "./simulated-device";
 import { SimulatedWebServer } from "./web-server";
 
@@ -32,6 +33,20 @@ export class UpdateBench {
 	static async open(spec: string | HouseSpec = "e350", options: SimulationOptions = {}): Promise<UpdateBench> {
 		const settings = { updateUrl: "http://10.0.0.9/meterwire", ...options.settings };
 		return new UpdateBench(await SimulatedDevice.open(spec, { bundle: { version: oldVersion, keys: [keys.key] }, ...options, settings }));
+	}
+
+	/** The broker's machine is off. */
+	silenceBroker(): void {
+		const { device } = this;
+		device.simulation.network.serve(device.broker.address, device.broker.port, () => {
+			const [ours] = duplexPair();
+			setImmediate(() => ours.destroy());
+			return ours;
+		});
+	}
+
+	speakAgain(): void {
+		this.device.broker.attach(this.device.simulation.network);
 	}
 
 	/** Lines of the log that the update service wrote. */

@@ -7,6 +7,7 @@ import HTTPServer from "embedded:network/http/server";
 import MQTTClient from "embedded:network/mqtt/client";
 import type { Timers } from "../drivers/timers";
 import type {
+	Flash,
 	HTTPServerConstructor,
 	ListenerConstructor,
 	MQTTClientConstructor,
@@ -15,6 +16,7 @@ import type {
 	SocketConstructor,
 	Storage,
 	SystemClock,
+	UpdateHardware,
 } from "../services/platform";
 import { decryptCBC } from "./adapters/sdk-decrypt";
 import { digestSHA256 } from "./adapters/sdk-digest";
@@ -31,6 +33,9 @@ export interface Parts {
 	readonly storage: Storage;
 	/** TCP port of the page where 80 is not free. */
 	readonly webPort?: number;
+	/** Absent where there is no flash of our own. */
+	readonly flash?: Flash;
+	readonly update?: UpdateHardware;
 	/** Absent where somebody else keeps the clock right. */
 	readonly ntp?: NTPHardware["io"];
 }
@@ -44,7 +49,7 @@ const secureSocket = TLSSocket as unknown as SocketConstructor;
 
 /** The platform that the firmware runs on, made of modules of the Moddable SDK. */
 export function sdkPlatform(parts: Parts): Platform {
-	const { board, timers, clock, storage, ntp, webPort } = parts, page = readPage();
+	const { board, timers, clock, storage, ntp, webPort, flash, update } = parts, page = readPage();
 	const dns = {
 		io: Resolver,
 		socket: { io: UDP },
@@ -61,6 +66,8 @@ export function sdkPlatform(parts: Parts): Platform {
 		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },
 		...(ntp && { ntp: { io: ntp, dns, socket: { io: UDP } } }),
 		storage,
+		...(flash && { flash }),
+		...(update && { update }),
 		decrypt: decryptCBC,
 		ports: board.ports,
 		web: {

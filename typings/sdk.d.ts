@@ -159,3 +159,51 @@ declare module "hardware/boards/this/board" {
 declare module "hardware/target/platform" {
 	export function createPlatform(): import("../services/platform").Platform;
 }
+
+declare module "curve" {
+	export default class Curve {
+		constructor(name: "secp256r1");
+		/** The group's order. */
+		readonly n: bigint;
+	}
+}
+
+declare module "ecp" {
+	export default class ECPoint {
+		constructor(x: bigint, y: bigint);
+	}
+}
+
+declare module "ecdsa" {
+	export default class ECDSA {
+		constructor(key: import("ecp").default, curve: import("curve").default);
+		/** `signature`: r and s. The class does not look at their range. */
+		verify(hash: ArrayBuffer, signature: ArrayBuffer): boolean;
+	}
+}
+
+declare module "embedded:storage/flash" {
+	interface Partition {
+		status(): { readonly size: number; readonly blocks: number; readonly blockLength: number; };
+		read(count: number, offset: number): ArrayBuffer;
+		write(data: ArrayBuffer | Uint8Array, offset: number): void;
+		eraseBlock(block: number): void;
+		close(): void;
+	}
+
+	/** `nextota` is the slot that does not run. */
+	const flash: { open(options: { path: string; mode?: "r" | "r+"; }): Partition; };
+	export default flash;
+}
+
+declare module "embedded:update" {
+	interface Update {
+		write(data: ArrayBuffer | Uint8Array): void;
+		/** The chip checks the image; then it is the next to start. */
+		complete(): void;
+		close(): void;
+	}
+
+	const updates: { open(options: { partition: object; byteLength?: number; mode?: "a" | "w"; }): Update; };
+	export default updates;
+}

@@ -19,3 +19,8 @@ interface StringConstructor {
 
 /** Writes to the console. */
 declare function trace(...text: (string | number | boolean)[]): void;
+
+interface BigIntConstructor {
+	/** The number of big-endian bytes. */
+	fromArrayBuffer(bytes: ArrayBuffer): bigint;
+}

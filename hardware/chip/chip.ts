@@ -30,6 +30,26 @@ export class Chip {
 		return native("xs_meterwire_chip_name_servers").call(this);
 	}
 
+	/** The slot that runs: 0 or 1. 0 under Linux. */
+	static updateSlot(): number {
+		return native("xs_meterwire_chip_update_slot").call(this);
+	}
+
+	/** `esp_ota_img_states_t` of the running slot (esp_flash_partitions.h); −1 where the boot loader keeps none, and under Linux. */
+	static updateState(): number {
+		return native("xs_meterwire_chip_update_state").call(this);
+	}
+
+	/** The running image stays. Throws when the boot loader's data cannot be written. */
+	static confirmUpdate(): void {
+		native("xs_meterwire_chip_confirm_update").call(this);
+	}
+
+	/** Starts the other image; the running one is not started again. Throws when there is no other. Does not return. */
+	static rollBackUpdate(): void {
+		native("xs_meterwire_chip_roll_back_update").call(this);
+	}
+
 	/** A variable of the environment; always `undefined` on the chip. */
 	static environment(name: string): string | undefined {
 		return native("xs_meterwire_chip_environment").call(this, name);

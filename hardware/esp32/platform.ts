@@ -4,7 +4,10 @@ import Time from "time";
 import Timer from "timer";
 import type { NTPHardware, Platform } from "../../services/platform";
 import { PreferenceStorage } from "../adapters/preference-storage";
+import { buildKeys } from "../build-keys";
 import { SDKClock } from "../adapters/sdk-clock";
+import { SDKFlash } from "../adapters/sdk-flash";
+import { SDKUpdate } from "../adapters/sdk-update";
 import { SDKTimers } from "../adapters/sdk-timers";
 import type { TimerModule } from "../adapters/sdk-timers";
 import { sdkPlatform } from "../sdk-platform";
@@ -16,5 +19,13 @@ const client = NTP as unknown as NTPHardware["io"];
 export function createPlatform(): Platform {
 	const timers = new SDKTimers(Timer as TimerModule, Time);
 	const clock = new SDKClock(timers, seconds => Time.set(seconds));
-	return sdkPlatform({ board, timers, clock, storage: new PreferenceStorage(), ntp: client });
+	return sdkPlatform({
+		board,
+		timers,
+		clock,
+		storage: new PreferenceStorage(),
+		flash: new SDKFlash(),
+		update: new SDKUpdate(buildKeys()),
+		ntp: client,
+	});
 }

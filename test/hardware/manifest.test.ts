@@ -13,7 +13,6 @@ interface Manifest {
 	modules?: Record<string, string | string[]>;
 	preload?: string[];
 	creation?: { static: number; };
-	defines?: { ota?: { autosplit: number; }; };
 }
 
 function manifest(file: string): Manifest {
@@ -56,10 +55,11 @@ describe("boards", () => {
 		const folder = `hardware/boards/${board}`;
 
 		it(`${board}: has two update slots, a watchdog and a way back`, () => {
-			const { build, defines, creation } = manifest(`${folder}/manifest.json`);
+			const { build, creation } = manifest(`${folder}/manifest.json`);
 			assert.equal(build?.["SUBPLATFORM"], board);
 			assert.equal(board, board.toLowerCase(), "mcconfig makes the name lower case");
-			assert.equal(defines?.ota?.autosplit, 1);
+			assert.equal(build?.["PARTITIONS_FILE_FOR_TARGET"], "./../../partitions.csv");
+			assert.match(readFileSync(path.join(root, folder, "sdkconfig/sdkconfig.defaults"), "utf8"), /^CONFIG_UART_ISR_IN_IRAM=y$/m);
 			assert.ok(creation!.static < 128 * 1024);
 			const configuration = readFileSync(path.join(root, folder, "sdkconfig/sdkconfig.defaults"), "utf8");
 			assert.match(configuration, /^CONFIG_ESP_TASK_WDT_EN=y$/m);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include "esp_heap_caps.h"
 #include "esp_mac.h"
+#include "app_update/include/esp_ota_ops.h"
 #include "esp_random.h"
 #include "esp_system.h"
 #include "lwip/dns.h"
@@ -66,6 +67,37 @@ void xs_meterwire_chip_name_servers(xsMachine *the)
 		strlcat(text, address, sizeof(text));
 	}
 	xsmcSetString(xsResult, text);
+}
+
+void xs_meterwire_chip_update_slot(xsMachine *the)
+{
+	const esp_partition_t *running = esp_ota_get_running_partition();
+
+	xsmcSetInteger(xsResult, (running && (ESP_PARTITION_SUBTYPE_APP_OTA_1 == running->subtype)) ? 1 : 0);
+}
+
+void xs_meterwire_chip_update_state(xsMachine *the)
+{
+	const esp_partition_t *running = esp_ota_get_running_partition();
+	esp_ota_img_states_t state;
+
+	if (!running || esp_ota_get_state_partition(running, &state) || (ESP_OTA_IMG_UNDEFINED == state))
+		xsmcSetInteger(xsResult, -1);
+	else
+		xsmcSetInteger(xsResult, (xsIntegerValue)state);
+}
+
+void xs_meterwire_chip_confirm_update(xsMachine *the)
+{
+	if (esp_ota_mark_app_valid_cancel_rollback())
+		xsUnknownError("the boot loader's data cannot be written");
+}
+
+void xs_meterwire_chip_roll_back_update(xsMachine *the)
+{
+	(void)esp_ota_mark_app_invalid_rollback_and_reboot();
+	// it returns only when it could not
+	xsUnknownError("there is no image to go back to");
 }
 
 void xs_meterwire_chip_environment(xsMachine *the)

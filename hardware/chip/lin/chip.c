@@ -83,6 +83,26 @@ void xs_meterwire_chip_name_servers(xsMachine *the)
 	xsmcSetString(xsResult, text);
 }
 
+void xs_meterwire_chip_update_slot(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, 0);
+}
+
+void xs_meterwire_chip_update_state(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, -1);
+}
+
+void xs_meterwire_chip_confirm_update(xsMachine *the)
+{
+	xsUnknownError("Linux has no slots");
+}
+
+void xs_meterwire_chip_roll_back_update(xsMachine *the)
+{
+	xsUnknownError("Linux has no slots");
+}
+
 void xs_meterwire_chip_environment(xsMachine *the)
 {
 	char name[64], *value;

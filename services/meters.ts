@@ -339,11 +339,12 @@ export class Meters {
 	/** The setting is an order: it is carried out once, and then empty again. */
 	#setPulse(name: "pulse1Value" | "pulse2Value"): void {
 		const { settings, platform, onLog } = this.#options;
-		const text = settings.get(name);
-		if (!text)
+		const text = settings.get(name), meter = this.#pulses.get(name.slice(0, 6));
+		// While the input is off the order waits.
+		if (!text || !meter)
 			return;
 		try {
-			this.#pulses.get(name.slice(0, 6))?.set(text);
+			meter.set(text);
 		}
 		catch (error) {
 			onLog(undefined, describeError(error));

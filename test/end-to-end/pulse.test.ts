@@ -64,3 +64,42 @@ test("a counter is set by a command, and goes on from there after power cuts: ne
 		await device.close();
 	}
 });
+
+test("a Ferraris disc and a water meter in litres, wire to SENSOR on XS", async () => {
+	const device = await SimulatedDevice.open({
+		pulse1: { disc: true, rate: 900, noise: 0.01, lamp: 0.1 },
+		pulse2: { rate: 1_200, width: 300, bounces: 6, bounceTime: 8, burst: 4 },
+	}, {
+		settings: {
+			pulse1Kind: "ferraris",
+			pulse1Label: "House",
+			pulse2Kind: "reed",
+			pulse2Unit: "l",
+			pulse2Way: "per-unit",
+			pulse2Constant: "2",
+			pulse2Label: "Water",
+			telePeriod: "10",
+		},
+	});
+	try {
+		await device.run(600);
+		const { pulse1, pulse2 } = device.house.ports;
+		pulse1.meter!.rate = 0;
+		pulse2.meter!.rate = 0;
+		await device.run(30);
+		const last = () => device.sensors.at(-1)!.object;
+		const turns = pulse1.meter!.sent, pulses = pulse2.meter!.sent;
+		assert.ok(turns > 145 && pulses > 190);
+		// The first mark teaches; 75 turns are one kWh, cut after the second decimal. Two pulses are a litre.
+		assert.equal(last().House!.Total, Math.floor((turns - 1) * 100 / 75) / 100);
+		assert.equal(last().Water!.Volume, Math.floor(pulses * 10 / 2) / 10);
+		const { House } = device.sensors.find(({ t }) => t > 580)!.object;
+		assert.ok(Math.abs(Number(House!.Power) - 12_000) < 300, `${String(House!.Power)} W`);
+
+		const { restarts, exceptions } = device.simulation.machine;
+		assert.deepEqual({ restarts, exceptions }, { restarts: 0, exceptions: 0 });
+	}
+	finally {
+		await device.close();
+	}
+});

@@ -2,42 +2,9 @@ import "../../support/xs-shims";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CounterJournal, journalPause } from "../../../services/journal/counter-journal";
-import type { Storage } from "../../../services/platform";
+import { CutStorage, cutWays } from "../../support/cut-storage";
 import { Random } from "../../support/random";
 import { VirtualTimers } from "../../support/virtual-timers";
-
-/** A storage whose power can be cut at any write: before it, after it, or in its middle. */
-class CutStorage implements Storage {
-	readonly values = new Map<string, string>();
-	writes = 0;
-	cutAt = Infinity;
-	how: "before" | "torn" | "lost" | "after" = "before";
-	cut = false;
-
-	read(key: string): string | undefined {
-		return this.values.get(key);
-	}
-
-	write(key: string, value: string): void {
-		if (this.cut)
-			throw new Error("no power");
-		if (++this.writes === this.cutAt) {
-			this.cut = true;
-			if (this.how === "torn")
-				this.values.set(key, value.slice(0, value.length - 3) + (this.values.get(key) ?? "").slice(-3));
-			else if (this.how === "lost")
-				this.values.delete(key);
-			else if (this.how === "after")
-				this.values.set(key, value);
-			throw new Error("power cut");
-		}
-		this.values.set(key, value);
-	}
-
-	delete(key: string): void {
-		this.values.delete(key);
-	}
-}
 
 describe("counter journal", () => {
 	it("keeps a counter, and writes at most once a minute", () => {
@@ -66,7 +33,7 @@ describe("counter journal", () => {
 	});
 
 	it("a cut at every write, in each way: at most a minute is lost, and nothing is ever gained", () => {
-		for (const how of ["before", "torn", "lost", "after"] as const) {
+		for (const how of cutWays) {
 			for (let cutAt = 1; cutAt <= 40; cutAt++) {
 				const storage = new CutStorage(), timers = new VirtualTimers();
 				storage.cutAt = cutAt;
@@ -93,7 +60,7 @@ describe("counter journal", () => {
 		for (; lives < 300; lives++) {
 			storage.cut = false;
 			storage.cutAt = storage.writes + 1 + random.below(6);
-			storage.how = (["before", "torn", "lost", "after"] as const)[random.below(4)]!;
+			storage.how = cutWays[random.below(4)]!;
 			const timers = new VirtualTimers();
 			const journal = new CounterJournal({ storage, key: "p", timers });
 			let { pulses } = journal.state;

@@ -91,10 +91,10 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 /** Why it failed, in the reader's language where it is one of the usual reasons. */
 function reason(error: string, t: Texts): string {
 	const usual: readonly (readonly [RegExp, string])[] = [
-		[/password/i, t.network.wrongPassword],
-		[/not found|no network|no such|not in reach/i, t.network.notFound],
-		[/address|dhcp/i, t.network.noAddress],
-		[/refuse|reject/i, t.network.refused],
+		[/^wrong password/, t.network.wrongPassword],
+		[/not found|not heard/, t.network.notFound],
+		[/no address|DHCP/, t.network.noAddress],
+		[/let the device in|no room|threw/, t.network.refused],
 	];
 	return usual.find(([shape]) => shape.test(error))?.[1] ?? fill(t.network.failed, { error });
 }

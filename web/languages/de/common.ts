@@ -54,7 +54,7 @@ export const login: Texts["login"] = {
 	wrong: "Das ist nicht das Passwort.",
 	wait: "Zu viele falsche Passwörter. Warten Sie {seconds} s.",
 	logout: "Abmelden",
-	forgotten: "Vergessen? Den Knopf der Platine zehn Sekunden halten: Das löscht alle Einstellungen.",
+	forgotten: "Vergessen? Dann hilft nur, die Platine über USB zu löschen: Alle Einstellungen gehen verloren.",
 };
 
 export const setup: Texts["setup"] = {

@@ -52,7 +52,7 @@ export const login = {
 	wrong: "That is not the password.",
 	wait: "Too many wrong passwords. Wait {seconds} s.",
 	logout: "Log out",
-	forgotten: "Forgotten? Hold the board's button for ten seconds: that deletes all settings.",
+	forgotten: "Forgotten? Only erasing the board over USB helps: that deletes all settings.",
 };
 
 export const setup = {

@@ -54,7 +54,7 @@ export const login: Texts["login"] = {
 	wrong: "Ce n'est pas le mot de passe.",
 	wait: "Trop de mots de passe faux. Attendez {seconds} s.",
 	logout: "Se déconnecter",
-	forgotten: "Oublié ? Tenez le bouton de la carte dix secondes : cela efface tous les réglages.",
+	forgotten: "Oublié ? Seul effacer la carte par USB aide : tous les réglages sont perdus.",
 };
 
 export const setup: Texts["setup"] = {

@@ -54,7 +54,7 @@ export const login: Texts["login"] = {
 	wrong: "Nem ez a jelszó.",
 	wait: "Túl sok hibás jelszó. Várjon {seconds} mp-et.",
 	logout: "Kilépés",
-	forgotten: "Elfelejtette? Tartsa nyomva a panel gombját tíz másodpercig: ez minden beállítást töröl.",
+	forgotten: "Elfelejtette? Csak a panel törlése segít USB-n át: minden beállítás elvész.",
 };
 
 export const setup: Texts["setup"] = {

@@ -54,7 +54,7 @@ export const login: Texts["login"] = {
 	wrong: "Dat is niet het wachtwoord.",
 	wait: "Te veel verkeerde wachtwoorden. Wacht {seconds} s.",
 	logout: "Uitloggen",
-	forgotten: "Vergeten? Houd de knop van het bord tien seconden ingedrukt: dat wist alle instellingen.",
+	forgotten: "Vergeten? Dan helpt alleen het bord via USB wissen: alle instellingen gaan verloren.",
 };
 
 export const setup: Texts["setup"] = {

@@ -1,6 +1,7 @@
 import { useTexts } from "../../languages/language";
 import { Button } from "../../parts/button";
 import { Card } from "../../parts/card";
+import { NewAddress } from "../../parts/new-address";
 import { Waiting } from "../../parts/waiting";
 import { useLoad } from "../../state/hooks";
 import { MqttTester } from "../settings/mqtt-tester";
@@ -16,6 +17,7 @@ export function MqttStep({ onDone }: { onDone: () => void; }) {
 	return (
 		<>
 			<Card>
+				<NewAddress step="mqtt" />
 				<p>{t.setup.mqttText}</p>
 				<Button onClick={onDone}>{t.common.skip}</Button>
 			</Card>

@@ -3,14 +3,16 @@ import { language } from "../languages/language";
 /**
  * A meter's number as the reader writes numbers: grouped, with their decimal sign. Every digit stays, also leading and trailing zeros. What is no
  * plain number stays as it is.
+ *
+ * @param isAmount Not a number that only names something, such as a serial number.
  */
-export function formatNumber(text: string): string {
+export function formatNumber(text: string, isAmount = true): string {
 	const [, sign = "", whole, , fraction] = /^([-+]?)(\d+)(\.(\d+))?$/.exec(text) ?? [];
 	if (whole === undefined)
 		// A meter's clock is easier to read with a blank in it.
 		return /^\d{4}-\d\d-\d\dT\d\d:/.test(text) ? text.replace("T", " ") : text;
 	const { group, decimal } = signs();
-	const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
+	const grouped = isAmount && whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
 	return `${sign === "-" ? "−" : sign}${grouped}${fraction === undefined ? "" : decimal + fraction}`;
 }
 

@@ -39,7 +39,9 @@ export function MeterCard({ timed: { meter, told }, now }: { timed: TimedMeter; 
 						{values.map(value => (
 							<div key={value.name} title={value.name}>
 								<dt>{valueLabel(value.name.slice(name ? name.length + 1 : 0), t)}</dt>
-								<dd>{formatNumber(value.value)} {value.unit && <span class="unit">{unitText(value.unit)}</span>}</dd>
+								<dd class={value.unit && "amount"}>
+									{formatNumber(value.value, !!value.unit)} {value.unit && <span class="unit">{unitText(value.unit)}</span>}
+								</dd>
 							</div>
 						))}
 					</dl>

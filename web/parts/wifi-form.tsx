@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { FoundNetwork, NetworkAnswer } from "../api/api-types";
 import { fill } from "../format/fill";
 import { useTexts } from "../languages/language";
@@ -16,6 +16,8 @@ const patience = 30_000;
 /** Milliseconds between two looks at how the try goes, should its events not come through. */
 const look = 2000;
 const long = 60_000;
+/** Milliseconds after which the device must have begun. */
+const late = 4000;
 
 interface WifiFormProps {
 	network: NetworkAnswer;
@@ -33,6 +35,8 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 	const [hidden, setHidden] = useState("");
 	const [password, setPassword] = useState("");
 	const [started, setStarted] = useState<number | undefined>(undefined);
+	/** The device has said that it tries. */
+	const begun = useRef(false);
 	const scan = useAction();
 	const attempt = useAction();
 	const search = () =>
@@ -41,7 +45,11 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 		});
 	useEffect(() => void search(), []);
 	const ssid = chosen || hidden;
-	const trying = network.trying?.ssid === ssid ? network.trying : undefined;
+	const told = network.trying?.ssid === ssid ? network.trying : undefined;
+	if (told?.state === "connecting")
+		begun.current = true;
+	// The device begins a moment after it was asked: until then it tells of the try before.
+	const trying = begun.current || started !== undefined && performance.now() - started > late ? told : undefined;
 	const waiting = started !== undefined && trying?.state !== "failed" && trying?.state !== "connected";
 	useEffect(() => {
 		if (!waiting)
@@ -55,6 +63,7 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 	}, [trying?.state, started]);
 	const connect = async () => {
 		setStarted(undefined);
+		begun.current = false;
 		if (await attempt.run(() => app.device.send("POST", "/api/v1/network/try", { ssid, password }))) {
 			setStarted(performance.now());
 			onAsk();

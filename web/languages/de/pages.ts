@@ -12,9 +12,6 @@ export const live: Texts["live"] = {
 	power: "Leistung jetzt",
 	chart: "Leistung der letzten {minutes} Minuten: jetzt {now} W, kleinste {lowest} W, größte {highest} W.",
 	chartWaiting: "Die Kurve beginnt mit den nächsten Werten.",
-	minutesAgo: "vor {minutes} min",
-	lowest: "Kleinste",
-	highest: "Größte",
 	phase: "Phase {number}",
 };
 

@@ -10,9 +10,6 @@ export const live = {
 	power: "Power now",
 	chart: "Power in the last {minutes} minutes: now {now} W, lowest {lowest} W, highest {highest} W.",
 	chartWaiting: "The chart begins with the next values.",
-	minutesAgo: "{minutes} min ago",
-	lowest: "Lowest",
-	highest: "Highest",
 	phase: "phase {number}",
 };
 

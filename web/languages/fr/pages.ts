@@ -12,9 +12,6 @@ export const live: Texts["live"] = {
 	power: "Puissance actuelle",
 	chart: "Puissance des {minutes} dernières minutes : maintenant {now} W, minimum {lowest} W, maximum {highest} W.",
 	chartWaiting: "La courbe commence avec les prochaines valeurs.",
-	minutesAgo: "il y a {minutes} min",
-	lowest: "Minimum",
-	highest: "Maximum",
 	phase: "phase {number}",
 };
 

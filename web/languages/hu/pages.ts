@@ -12,9 +12,6 @@ export const live: Texts["live"] = {
 	power: "Teljesítmény most",
 	chart: "Teljesítmény az utolsó {minutes} percben: most {now} W, legkisebb {lowest} W, legnagyobb {highest} W.",
 	chartWaiting: "A görbe a következő értékekkel kezdődik.",
-	minutesAgo: "{minutes} perce",
-	lowest: "Legkisebb",
-	highest: "Legnagyobb",
 	phase: "{number}. fázis",
 };
 

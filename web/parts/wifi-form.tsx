@@ -41,7 +41,9 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 	const attempt = useAction();
 	const search = () =>
 		scan.run(async () => {
-			setFound((await app.device.send<{ networks: readonly FoundNetwork[]; }>("POST", "/api/v1/network/scan", {}, patience)).networks);
+			setFound(
+				(await app.device.send<{ networks: readonly FoundNetwork[]; }>("POST", "/api/v1/network/scan", undefined, patience)).networks,
+			);
 		});
 	useEffect(() => void search(), []);
 	const ssid = chosen || hidden;

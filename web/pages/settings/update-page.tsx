@@ -38,7 +38,7 @@ export function UpdatePage({ form }: { form: ComponentChildren; }) {
 	}, [state]);
 	const check = () =>
 		run(async () => {
-			set(await app.device.send<UpdateAnswer>("POST", "/api/v1/update/check", {}, patience));
+			set(await app.device.send<UpdateAnswer>("POST", "/api/v1/update/check", undefined, patience));
 			setChecked(true);
 		});
 	const pull = (from?: string) => app.device.send("POST", "/api/v1/update/pull", { ...(from && { url: from }), force });

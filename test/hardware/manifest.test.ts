@@ -77,5 +77,22 @@ describe("boards", () => {
 			assert.notEqual(field("receive"), field("pin"));
 			assert.ok(field("port") >= 1, "UART 0 is the console's");
 		});
+
+		it(`${board}: has two pulse inputs on pins of their own, with a pull-up, as the wiring page says`, () => {
+			const text = readFileSync(path.join(root, folder, "board.ts"), "utf8");
+			const pins = [...text.matchAll(/\b(?:pin|receive|transmit): (\d+)/g)].map(([, pin]) => Number(pin));
+			const inputs = ["pulse1", "pulse2"].map(name => {
+				const [, light, pin] = new RegExp(`${name}: .*io: NativeCounter,( light: NativeDiscCounter,)? pin: (\\d+), pull: "up"`).exec(text)
+					?? [];
+				assert.ok(pin, name);
+				// 34 to 39 of an ESP32 have no pull resistors.
+				assert.ok(pins.filter(each => each === Number(pin)).length === 1 && Number(pin) < 34, `GPIO ${pin}`);
+				return `GPIO ${pin}${light ? ", also for a disc" : ""}`;
+			});
+			const wiring = readFileSync(path.join(root, "hardware/circuits/pulse-input/README.md"), "utf8");
+			const [, first, second] = new RegExp(`^\\| ${board} \\| (.*?) \\| (.*?) \\|$`, "m").exec(wiring) ?? [];
+			assert.equal(first, inputs[0]);
+			assert.ok(second?.startsWith(inputs[1]!), second);
+		});
 	}
 });

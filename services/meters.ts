@@ -282,6 +282,9 @@ export class Meters {
 	#openPulse(port: "pulse1" | "pulse2"): Meter | undefined {
 		const { platform, settings, onUpdate, onLog } = this.#options;
 		const hardware = platform.ports[port], kind = findPulseKind(settings.get(`${port}Kind`));
+		// A script's counter stands on it.
+		if (this.#script.ports.includes(port))
+			return;
 		if (!hardware || !kind)
 			return;
 		const { io, light, ...pin } = hardware;

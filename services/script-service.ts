@@ -1,13 +1,18 @@
 import type { Meter, MeterEvents } from "../meters/meter";
+import { CanSource } from "../meters/script/can-source";
 import { compileScript } from "../meters/script/compile-script";
+import { CounterSource } from "../meters/script/counter-source";
 import { unread } from "../meters/script/create-reader";
 import type { MeterSource } from "../meters/script/meter-source";
 import type { Script, ScriptMeterDescription } from "../meters/script/script-description";
 import { ScriptMeters } from "../meters/script/script-meters";
 import { assignPorts } from "../meters/script/script-ports";
-import type { ScriptPort } from "../meters/script/script-ports";
+import { scriptPorts } from "../meters/script/script-ports";
+import type { ScriptPort, SerialScriptPort } from "../meters/script/script-ports";
 import { SerialSource } from "../meters/script/serial-source";
+import { CounterJournal } from "./journal/counter-journal";
 import type { Platform, SerialHardware } from "./platform";
+import { TcpSource } from "./script/tcp-source";
 import { TextStore } from "./settings/text-store";
 import type { ScriptControl } from "./tasmota/sensor53";
 import { describeError } from "./text";
@@ -19,7 +24,7 @@ export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "on
 	/** A line with precision + 16 was read. */
 	onImmediate(member: string): void;
 	/** What a port is opened with, at the rates that `demands` names. Throws an Error that says why it cannot be. */
-	serial(port: ScriptPort, demands: ScriptDemands): SerialHardware;
+	serial(port: SerialScriptPort, demands: ScriptDemands): SerialHardware;
 	/** Opens the P1 or optical port with what finds out by itself how the meter talks. */
 	open(port: "p1" | "optical", interval: number | undefined, demands: ScriptDemands): MeterSource | undefined;
 }
@@ -34,6 +39,8 @@ export class ScriptService implements ScriptControl {
 	#ports = new Map<number, ScriptPort>();
 	#meters: ScriptMeters | undefined;
 	#isChanged = false;
+	/** In the order of the script's counters. */
+	readonly #counters: CounterSource[] = [];
 
 	constructor(options: ScriptServiceOptions) {
 		this.#options = options;
@@ -100,6 +107,8 @@ export class ScriptService implements ScriptControl {
 
 	restart(): boolean {
 		this.#meters?.clear();
+		// What they have counted was read already.
+		this.#counters.forEach(counter => counter.tell());
 		return this.#isChanged;
 	}
 
@@ -111,8 +120,11 @@ export class ScriptService implements ScriptControl {
 		return this.#meters?.value(line);
 	}
 
-	counter(): number | undefined {
-		return undefined;
+	counter(number: number, count?: number): number | undefined {
+		const source = this.#counters[number - 1];
+		if (source && count !== undefined)
+			source.count = count;
+		return source?.count;
 	}
 
 	close(): void {
@@ -129,14 +141,7 @@ export class ScriptService implements ScriptControl {
 		for (const { line, message } of script.warnings)
 			onLog(undefined, `script line ${line}: ${message}`);
 		this.#script = script;
-		const { p1, optical, mbus } = platform.ports;
-		const available: ScriptPort[] = [];
-		if (p1)
-			available.push("p1");
-		if (optical)
-			available.push("optical");
-		if (mbus)
-			available.push("mbus");
+		const available = scriptPorts.filter(port => platform.ports[port]);
 		this.#ports = assignPorts(script, available);
 		this.#meters = new ScriptMeters(script, {
 			timers: platform.timers,
@@ -149,23 +154,43 @@ export class ScriptService implements ScriptControl {
 	}
 
 	#open(meter: ScriptMeterDescription): MeterSource | undefined {
-		const { platform: { timers }, onLog, open } = this.#options;
-		const port = this.#ports.get(meter.number);
-		if (!port) {
-			onLog(undefined, `script line ${meter.line}: ${unread(meter) ?? "the board has no port left for this meter"}`);
+		const { onLog } = this.#options;
+		const port = this.#ports.get(meter.number), fault = unread(meter);
+		const where = fault === undefined && meter.address !== undefined ? `${meter.address}:${meter.parameter}` : port;
+		if (where === undefined) {
+			onLog(undefined, `script line ${meter.line}: ${fault ?? "the board has no port left for this meter"}`);
 			return undefined;
 		}
-		onLog(undefined, `script meter ${meter.number} (${meter.type}): port ${port}`);
+		onLog(undefined, `script meter ${meter.number} (${meter.type}): port ${where}`);
 		try {
-			// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
-			if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
-				return open(port, this.#interval(meter), this.demands);
-			return new SerialSource(port, this.#options.serial(port, this.demands), timers, meter);
+			return port ? this.#openPort(port, meter) : this.#openAddress(meter);
 		}
 		catch (error) {
-			onLog(undefined, `port ${port}: ${describeError(error)}`);
+			onLog(undefined, `port ${where}: ${describeError(error)}`);
 			return undefined;
 		}
+	}
+
+	#openPort(port: ScriptPort, meter: ScriptMeterDescription): MeterSource | undefined {
+		const { platform: { ports, timers, storage }, onLog, open } = this.#options;
+		if (port === "can")
+			return new CanSource(port, ports[port]!, meter);
+		if (port === "pulse1" || port === "pulse2") {
+			const onError = (text: string) => onLog(undefined, text);
+			const store = new CounterJournal({ storage, key: `count${this.#counters.length + 1}`, timers, onError });
+			const source = new CounterSource({ port, counter: ports[port]!, timers, store, meter });
+			this.#counters.push(source);
+			return source;
+		}
+		// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
+		if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
+			return open(port, this.#interval(meter), this.demands);
+		return new SerialSource(port, this.#options.serial(port, this.demands), timers, meter);
+	}
+
+	#openAddress({ address = "", parameter }: ScriptMeterDescription): MeterSource {
+		const { platform: { mqtt: { socket }, timers } } = this.#options;
+		return new TcpSource({ socket, timers, address, port: parameter });
 	}
 
 	/** Seconds between two readouts as the script has them: a whole round of its list or sequencer. */

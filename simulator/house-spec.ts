@@ -6,6 +6,7 @@ import { mbusModels } from "./mbus/mbus-models";
 import { opticalFaults } from "./meters/optical-meter";
 import type { OpticalFault } from "./meters/optical-meter";
 import { opticalModels } from "./meters/optical-models";
+import { modbusModels } from "./modbus/modbus-models";
 import { p1Faults } from "./meters/p1-meter";
 import type { P1Fault } from "./meters/p1-meter";
 import { p1Models } from "./meters/p1-models";
@@ -58,6 +59,8 @@ export interface OpticalSpec {
 export interface MbusSpec {
 	/** Names of models; absent: nobody is on the bus. */
 	meters?: string[];
+	/** Names of Modbus meters: then the port has an RS485 transceiver in the level shifter's place, at 9600 8N1. */
+	modbus?: string[];
 	/** In place of the bus: a device, `tcp://host:port`, or a file of captured bytes. */
 	source?: string;
 	/** How a file is sent: `2400 8E1` (default), … */
@@ -136,6 +139,7 @@ const opticalKeys: Readonly<Record<keyof OpticalSpec, Check>> = Object.freeze({
 
 const mbusKeys: Readonly<Record<keyof MbusSpec, Check>> = Object.freeze({
 	meters: isListOf(Object.keys(mbusModels)),
+	modbus: isListOf(Object.keys(modbusModels)),
 	source: isText,
 	format: isFormat,
 	echo: isBoolean,

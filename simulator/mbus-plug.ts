@@ -3,10 +3,12 @@ import type { MbusSpec } from "./house-spec";
 import { MbusBus } from "./mbus/mbus-bus";
 import { mbusModels } from "./mbus/mbus-models";
 import type { VirtualSlave } from "./mbus/virtual-slave";
+import { modbusModels } from "./modbus/modbus-models";
+import { RtuLine } from "./modbus/rtu-line";
 import type { Scheduler } from "./scheduler";
 import { openSource } from "./sources/open-source";
 import type { Source } from "./sources/source";
-import { parseFormat } from "./wire/line-format";
+import { lineFormat, parseFormat } from "./wire/line-format";
 import { VirtualDigital } from "./wire/virtual-digital";
 import { VirtualUart } from "./wire/virtual-uart";
 import type { UartWiring } from "./wire/virtual-uart";
@@ -21,9 +23,10 @@ export class MbusPlug {
 	readonly #scheduler: Scheduler;
 	readonly #wiring: { -readonly [Key in keyof UartWiring]: UartWiring[Key]; };
 	#source: Source | undefined;
+	#line: RtuLine | undefined;
 
 	constructor(scheduler: Scheduler, spec: MbusSpec, onError: (text: string) => void) {
-		const { meters = [], source, format, echo = false, threshold = "following" } = spec;
+		const { meters = [], modbus, source, format, echo = false, threshold = "following" } = spec;
 		const supply = new Wire(scheduler, { pull: "down" });
 		this.#scheduler = scheduler;
 		this.bus = new MbusBus(scheduler, { supply, echo, threshold: { kind: threshold } });
@@ -32,6 +35,8 @@ export class MbusPlug {
 		this.supply = VirtualDigital.bind({ wire: supply });
 		if (source !== undefined)
 			this.setSource(source, onError, format);
+		else if (modbus)
+			this.#setModbus(modbus);
 		else
 			for (const name of meters)
 				this.bus.attach(mbusModels[name]!());
@@ -40,6 +45,11 @@ export class MbusPlug {
 	/** The first meter on the bus; `undefined` where there is none. */
 	get meter(): VirtualSlave | undefined {
 		return this.bus.slaves[0];
+	}
+
+	/** The Modbus meters in the bus's place; `undefined` where there are none. */
+	get modbus(): RtuLine | undefined {
+		return this.#line;
 	}
 
 	/** The meter with this number. Throws where there is none. */
@@ -64,7 +74,17 @@ export class MbusPlug {
 	close(): void {
 		for (const slave of this.bus.slaves)
 			this.bus.detach(slave);
+		this.#line?.close();
 		this.#source?.close();
-		this.#source = this.#wiring.link = undefined;
+		this.#source = this.#wiring.link = this.#line = undefined;
+	}
+
+	#setModbus(names: readonly string[]): void {
+		const scheduler = this.#scheduler, pair = () => new Wire(scheduler, { pull: "up" });
+		const transmitWire = pair(), receiveWire = pair();
+		const slaves = names.map(name => modbusModels[name]!());
+		this.#line = new RtuLine({ scheduler, transmitWire, receiveWire, format: lineFormat({ baud: 9600 }, "transmit"), slaves });
+		this.#wiring.receiveWire = receiveWire;
+		this.#wiring.transmitWire = transmitWire;
 	}
 }

@@ -4,6 +4,7 @@ import { AskedMeter } from "./meters/asked-meter";
 import type { OpticalMeter } from "./meters/optical-meter";
 import { opticalModels } from "./meters/optical-models";
 import { PushingMeter } from "./meters/pushing-meter";
+import { RequestedMeter } from "./meters/requested-meter";
 import type { Scheduler } from "./scheduler";
 import { openSource } from "./sources/open-source";
 import type { Source } from "./sources/source";
@@ -59,7 +60,11 @@ export class OpticalPlug {
 		else if (meter !== undefined) {
 			const model = opticalModels[meter]!, { talk } = model;
 			const all = { ...options, model, seed, lightWire: this.lightWire, sightWire: this.sightWire };
-			this.#meter = talk.kind === "push" ? new PushingMeter(all, talk) : new AskedMeter(all, talk);
+			this.#meter = talk.kind === "push"
+				? new PushingMeter(all, talk)
+				: talk.kind === "ask"
+				? new AskedMeter(all, talk)
+				: new RequestedMeter(all, talk);
 		}
 	}
 

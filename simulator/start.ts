@@ -153,7 +153,7 @@ async function start(options: StartOptions): Promise<number> {
 					encoder: encoder.machinePort,
 					encoderCurrent: { serial: encoder.currentSerial },
 				}),
-				...((mbus.meter || options.ports["mbus"]) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
+				...((mbus.meter || mbus.modbus || options.ports["mbus"]) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 			};
 		},
 		onEvent: event => {

@@ -1,9 +1,13 @@
+import { CanReader } from "./can-reader";
+import { CounterReader } from "./counter-reader";
 import { EbusReader } from "./ebus-reader";
 import type { FrameReader, FrameReaderOptions } from "./frame-reader";
 import { IdleReader } from "./idle-reader";
 import { KamstrupReader } from "./kamstrup-reader";
 import { ModbusReader } from "./modbus-reader";
+import { ModbusTcpReader } from "./modbus-tcp-reader";
 import { ObisReader } from "./obis-reader";
+import { PzemReader } from "./pzem-reader";
 import { RawReader } from "./raw-reader";
 import type { MeterType, ScriptMeterDescription } from "./script-description";
 import { SmlLineReader } from "./sml-line-reader";
@@ -22,19 +26,24 @@ const readers: Readonly<Partial<Record<MeterType, Create>>> = Object.freeze({
 	R: (options: FrameReaderOptions) => new RawReader(options),
 	v: (options: FrameReaderOptions) => new VbusReader(options),
 	e: (options: FrameReaderOptions) => new EbusReader(options),
+	C: (options: FrameReaderOptions) => new CanReader(options),
+	p: (options: FrameReaderOptions) => new PzemReader(options),
+	c: (options: FrameReaderOptions) => new CounterReader(options),
 });
 
 /** The reader for a meter of a script. */
 export function createReader(options: FrameReaderOptions): FrameReader {
 	const { meter } = options.values;
-	return unread(meter) || !readers[meter.type] ? new IdleReader() : readers[meter.type]!(options);
+	if (unread(meter) || !readers[meter.type])
+		return new IdleReader();
+	return meter.address === undefined ? readers[meter.type]!(options) : new ModbusTcpReader(options);
 }
 
 /** Why this meter is not read, in words; `undefined` when it is. */
 export function unread(meter: ScriptMeterDescription): string | undefined {
 	if (meter.options.key !== undefined)
 		return "encrypted meters are not read yet";
-	if (meter.address !== undefined)
-		return "meters in the network (Modbus TCP) are not read yet";
-	return meter.type === "C" || meter.type === "p" ? `meters of type ${meter.type} are not read yet` : undefined;
+	if (meter.address !== undefined && meter.type !== "m" && meter.type !== "M")
+		return "in the network there are only Modbus meters (types m and M)";
+	return undefined;
 }

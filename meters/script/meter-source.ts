@@ -6,6 +6,8 @@ import type { ScriptFormat } from "./script-description";
 export interface MeterSource {
 	readonly status: PortStatus;
 	readonly identity: MeterIdentity;
+	/** That nothing comes says nothing: it is never silent. */
+	readonly isPatient?: boolean;
 	/** Every byte as it comes, good only until the callback returns. Returns the function that ends it. */
 	listen(onData: (bytes: Uint8Array) => void): () => void;
 	/** Absent where the port asks the meter by itself. */

@@ -1,7 +1,7 @@
 import { CRC16 } from "crc";
-import { FrameLines } from "./frame-lines";
 import type { FrameReader, FrameReaderOptions } from "./frame-reader";
 import { newCounters } from "./frame-reader";
+import { ModbusAnswer } from "./modbus-answer";
 
 /** Longest frame (MODBUS over serial line 1.02, section 2.3). */
 const longest = 256;
@@ -10,15 +10,13 @@ const exceptionBit = 0x80;
 /** Reads answers of Modbus RTU meters: the check is always tested, and an answer must belong to the request before it. */
 export class ModbusReader implements FrameReader {
 	readonly counters = newCounters();
-	readonly #options: FrameReaderOptions;
-	readonly #lines: FrameLines;
+	readonly #answer: ModbusAnswer;
 	readonly #crc = new CRC16(0x8005, 0xFFFF, true, true);
 	readonly #buffer = new Uint8Array(longest);
 	#length = 0;
 
 	constructor(options: FrameReaderOptions) {
-		this.#options = options;
-		this.#lines = new FrameLines(options);
+		this.#answer = new ModbusAnswer(options, this.counters);
 	}
 
 	push(bytes: Uint8Array): void {
@@ -37,7 +35,7 @@ export class ModbusReader implements FrameReader {
 		if (!this.#length)
 			return;
 		this.#length = 0;
-		this.#fault(false, "an answer was cut");
+		this.#answer.fault("format", "an answer was cut");
 	}
 
 	reset(): void {
@@ -47,7 +45,7 @@ export class ModbusReader implements FrameReader {
 	/** True when more bytes are needed. */
 	#wait(): boolean {
 		const buffer = this.#buffer, length = this.#length;
-		if (!this.#fits(length)) {
+		if (!this.#answer.fits(buffer, length)) {
 			this.#drop(1);
 			return false;
 		}
@@ -58,41 +56,18 @@ export class ModbusReader implements FrameReader {
 		this.#crc.reset();
 		const calculated = this.#crc.checksum(frame.subarray(0, size - 2)), sent = frame[size - 2]! | frame[size - 1]! << 8;
 		if (calculated !== sent) {
-			this.#fault(true, `crc16: sent ${hex(sent)}, calculated ${hex(calculated)}`);
+			this.#answer.fault("check", `crc16: sent ${hex(sent)}, calculated ${hex(calculated)}`);
 			this.#drop(1);
 			return false;
 		}
 		this.#drop(size);
-		if (frame[1]! & exceptionBit)
-			this.#fault(false, `the meter refuses: exception ${frame[2]}`);
-		else {
-			this.counters.telegrams++;
-			this.#lines.anchored(frame.subarray(0, size - 2));
-			this.#options.values.commit();
-			this.#options.onTelegram?.();
-		}
+		this.#answer.take(frame.subarray(0, size - 2));
 		return false;
-	}
-
-	/** What is there so far may be the answer to the last request. */
-	#fits(length: number): boolean {
-		const request = this.#options.requests.telegram?.bytes, buffer = this.#buffer;
-		if (!request)
-			return true;
-		return (length < 1 || buffer[0] === request[0]) && (length < 2 || (buffer[1]! & ~exceptionBit) === request[1]);
 	}
 
 	#drop(count: number): void {
 		this.#buffer.copyWithin(0, count, this.#length);
 		this.#length -= count;
-	}
-
-	#fault(check: boolean, error: string): void {
-		if (check)
-			this.counters.checkErrors++;
-		else
-			this.counters.formatErrors++;
-		this.#options.onFault?.(error);
 	}
 }
 

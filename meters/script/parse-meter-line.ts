@@ -27,7 +27,9 @@ export function parseMeterLine(text: string, count: number, line: number, notes:
 	if (!type || !types.includes(type))
 		throw new ScriptError(`${JSON.stringify(kind)} is no type of meter (one of ${types.split("").join(" ")})`, places[2]);
 	const receive = whole(pin);
-	const address = pin.startsWith("[") && pin.endsWith("]") ? pin.slice(1, -1) : undefined;
+	const address = pin.startsWith("[") && pin.endsWith("]") ? pin.slice(1, -1).trim() : undefined;
+	if (address !== undefined && !isAddress(address))
+		throw new ScriptError(`${JSON.stringify(address)} is no IPv4 address`, places[1]! + 1);
 	if (receive === undefined && address === undefined)
 		throw new ScriptError(`${JSON.stringify(pin)} is neither a pin nor an address in brackets`, places[1]);
 	if (whole(parameter) === undefined)
@@ -98,6 +100,11 @@ function cutPrefix(text: string): string {
 	while (ArrayBuffer.fromString(cut).byteLength > longestPrefix)
 		cut = cut.slice(0, -1);
 	return cut;
+}
+
+function isAddress(text: string): boolean {
+	const parts = text.split(".");
+	return parts.length === 4 && parts.every(part => isDigits(part) && Number(part) < 256);
 }
 
 function whole(text: string): number | undefined {

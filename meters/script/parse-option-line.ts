@@ -24,8 +24,8 @@ const rows: readonly Row[] = freezeTable(
 		{ letter: "6", set: (options, [text = ""]) => void (options.pause = decimal(text)) },
 		// The number of the UART: ports are the board's here.
 		{ letter: "7" },
-		{ letter: "8", told: "CAN filters are not used: there is no CAN port" },
-		{ letter: "9", told: "CAN filters are not used: there is no CAN port" },
+		{ letter: "8", set: (options, [text = ""]) => setFilter(options, { mask: hexNumber(text) }) },
+		{ letter: "9", set: (options, [text = ""]) => setFilter(options, { code: hexNumber(text) }) },
 		{ letter: "A" },
 		// Every SML file's check sums are tested.
 		{ letter: "C" },
@@ -55,6 +55,11 @@ function setDirection(options: WritableOptions, fields: readonly string[]): unde
 	for (let at = 0; at + 1 < others.length; at += 2)
 		bits.push({ type: hexNumber(others[at]!), bit: decimal(others[at + 1]!) });
 	options.direction = { status: status.toLowerCase(), value: value.toLowerCase(), bits };
+}
+
+/** The first of several; mask bits that are 1 do not matter. */
+function setFilter(options: WritableOptions, part: { mask: number; } | { code: number; }): undefined {
+	options.canFilter = { code: 0, mask: 0, ...options.canFilter, ...part };
 }
 
 function setKey(options: WritableOptions, name: "key" | "authenticationKey", text: string): string | undefined {

@@ -7,6 +7,9 @@ const noParity = 0x20;
 /** Bytes that KMP escapes (Kamstrup Meter Protocol, section 3.2). */
 const escaped: readonly number[] = Object.freeze([0x80, 0x40, 0x0D, 0x06, 0x1B]);
 
+/** Address 192.168.1.1 and a filler: what a PZEM-004T (before V3) is asked with. */
+const pzemAddress: readonly number[] = Object.freeze([0xC0, 0xA8, 0x01, 0x01, 0x00]);
+
 /** A meter's transmit list: which telegram comes next and how it goes on the line. */
 export class RequestList {
 	readonly #meter: ScriptMeterDescription;
@@ -14,6 +17,7 @@ export class RequestList {
 	readonly #kamstrup = new CRC16(0x1021);
 	#index = 0;
 	#ticks = 0;
+	#transaction = 0;
 
 	constructor(meter: ScriptMeterDescription) {
 		this.#meter = meter;
@@ -22,6 +26,11 @@ export class RequestList {
 	/** Place in the list of what was sent last; what `@i` is compared with. */
 	get index(): number {
 		return this.#index;
+	}
+
+	/** Number of the last request to a Modbus TCP meter. */
+	get transaction(): number {
+		return this.#transaction;
 	}
 
 	/** The last telegram without its check; `undefined` for a meter that is not asked. */
@@ -55,6 +64,8 @@ export class RequestList {
 			case "M": {
 				// Two registers, where the script does not say how many.
 				const frame = raw ? bytes.slice() : bytes.concat(0, 2);
+				if (this.#meter.address !== undefined)
+					return this.#overTcp(frame);
 				const check = sum(this.#modbus, frame);
 				return Uint8Array.from(frame.concat(check & 0xFF, check >> 8));
 			}
@@ -69,15 +80,28 @@ export class RequestList {
 				});
 				return Uint8Array.from(frame.concat(0x0D));
 			}
+			case "p":
+				return Uint8Array.from(bytes.concat(pzemAddress, sumOf(bytes.concat(pzemAddress))));
 			case "o":
 				return Uint8Array.from(options.flags & noParity ? bytes : bytes.map(evenParity));
 			default:
 				return Uint8Array.from(bytes);
 		}
 	}
+
+	/** MODBUS messaging on TCP/IP 1.0b, section 3.1.3: transaction, protocol 0, length, then unit and request without a check. */
+	#overTcp(frame: readonly number[]): Uint8Array {
+		this.#transaction = this.#transaction + 1 & 0xFFFF;
+		const { length } = frame;
+		return Uint8Array.from([this.#transaction >> 8, this.#transaction & 0xFF, 0, 0, length >> 8, length & 0xFF, ...frame]);
+	}
 }
 
 function sum(crc: CRC16, bytes: readonly number[]): number {
 	crc.reset();
 	return crc.checksum(Uint8Array.from(bytes));
+}
+
+function sumOf(bytes: readonly number[]): number {
+	return bytes.reduce((total, byte) => total + byte & 0xFF, 0);
 }

@@ -40,6 +40,8 @@ export interface MeterOptionSet {
 	readonly authenticationKey?: string;
 	/** `=so6`: milliseconds that end a burst. */
 	readonly pause?: number;
+	/** `=so8`, `=so9`: which CAN frames are wanted. */
+	readonly canFilter?: { readonly code: number; readonly mask: number; };
 }
 
 /** A meter line with its options. */

@@ -15,6 +15,8 @@ export interface ScriptMeterOptions {
 	onLog(meter: Meter, text: string): void;
 }
 
+/** Types whose answers have their own end. */
+const askedTypes = "mMkp";
 const idleTime = 250;
 const checkTime = 2_500;
 const shortestSilence = 15_000;
@@ -37,6 +39,8 @@ export class ScriptMeter implements Meter {
 	#time: number | undefined;
 	#gap = 0;
 	#lastError = "";
+	/** An answer is coming in. */
+	#isBusy = false;
 
 	constructor(options: ScriptMeterOptions) {
 		const { channel, source, timers } = options;
@@ -76,6 +80,7 @@ export class ScriptMeter implements Meter {
 
 	/** A good telegram has come. */
 	telegram(): void {
+		this.#isBusy = false;
 		const now = this.#options.timers.ticks;
 		if (this.#time !== undefined && now > this.#time) {
 			const gap = now - this.#time;
@@ -88,6 +93,7 @@ export class ScriptMeter implements Meter {
 
 	/** A telegram was refused. */
 	fault(error: string): void {
+		this.#isBusy = false;
 		if (error !== this.#lastError)
 			this.#options.onLog(this, error);
 		this.#lastError = error;
@@ -123,7 +129,8 @@ export class ScriptMeter implements Meter {
 	/** A tenth of a second is over. */
 	tick(): void {
 		const { source, channel } = this.#options;
-		if (!source.send)
+		// A published list may be faster than its meter: an answer that has begun is waited for, or it would count for the next request.
+		if (!source.send || this.#isBusy && askedTypes.includes(channel.meter.type))
 			return;
 		const bytes = channel.requests.tick();
 		if (bytes)
@@ -142,13 +149,17 @@ export class ScriptMeter implements Meter {
 		const { channel, timers } = this.#options;
 		if (this.isDumped)
 			this.#options.onLog(this, dumpText(bytes, channel.meter.type === "o"));
+		this.#isBusy = true;
 		channel.reader.push(bytes);
 		timers.clear(this.#idle);
-		this.#idle = timers.set(() => channel.reader.idle(), this.#pause);
+		this.#idle = timers.set(() => {
+			this.#isBusy = false;
+			channel.reader.idle();
+		}, this.#pause);
 	}
 
 	#checkSilence(): void {
-		if (this.#state !== "ok" || this.#time === undefined)
+		if (this.#state !== "ok" || this.#time === undefined || this.#options.source.isPatient)
 			return;
 		const patience = this.#gap ? Math.min(longestSilence, Math.max(shortestSilence, this.#gap * 3 + checkTime)) : unknownGap;
 		const age = this.#options.timers.ticks - this.#time;

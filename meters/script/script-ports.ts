@@ -3,7 +3,10 @@ import { unread } from "./create-reader";
 import type { MeterType, Script, ScriptMeterDescription } from "./script-description";
 
 /** Ports that a script's meters can be put on. */
-export type ScriptPort = "p1" | "optical" | "mbus";
+export const scriptPorts = Object.freeze(["p1", "optical", "mbus", "can", "pulse1", "pulse2"] as const);
+export type ScriptPort = (typeof scriptPorts)[number];
+/** Those with a UART. */
+export type SerialScriptPort = "p1" | "optical" | "mbus";
 
 /** From this rate on OBIS text comes from a P1 port: no optical port is so fast. */
 const p1Baud = 38_400;
@@ -19,6 +22,9 @@ const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = free
 	M: ["mbus", "optical"],
 	v: ["optical", "mbus"],
 	e: ["optical", "mbus"],
+	p: ["optical", "mbus"],
+	C: ["can"],
+	c: ["pulse1", "pulse2"],
 });
 const fast: readonly ScriptPort[] = Object.freeze(["p1", "optical"]);
 
@@ -40,7 +46,7 @@ export function assignPorts(script: Script, available: readonly ScriptPort[]): M
 }
 
 function wishesOf(meter: ScriptMeterDescription): readonly ScriptPort[] {
-	if (unread(meter))
+	if (unread(meter) || meter.address !== undefined)
 		return [];
 	return meter.type === "o" && meter.parameter >= p1Baud ? fast : wishes[meter.type] ?? [];
 }

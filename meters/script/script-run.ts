@@ -1,4 +1,3 @@
-import { CounterReader } from "./counter-reader";
 import { createReader } from "./create-reader";
 import type { FrameReader } from "./frame-reader";
 import { RequestList } from "./request-list";
@@ -21,8 +20,6 @@ export interface ScriptChannel {
 	readonly meter: ScriptMeterDescription;
 	readonly requests: RequestList;
 	readonly reader: FrameReader;
-	/** Only counters (type c) have it. */
-	readonly counter: CounterReader | undefined;
 }
 
 /** A compiled script with what its meters have sent so far. Bytes in, JSON out: it opens no port and has no timer. */
@@ -36,12 +33,7 @@ export class ScriptRun {
 			const { meter } = values;
 			const requests = new RequestList(meter);
 			const options = { values, requests, onTelegram: () => onTelegram?.(meter), onFault: (error: string) => onFault?.(meter, error) };
-			return {
-				meter,
-				requests,
-				reader: createReader(options),
-				counter: meter.type === "c" ? new CounterReader(options) : undefined,
-			};
+			return { meter, requests, reader: createReader(options) };
 		});
 	}
 

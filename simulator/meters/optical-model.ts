@@ -28,10 +28,24 @@ export interface AskTalk {
 	readonly wakeUp?: number;
 }
 
+/** A meter that answers binary requests. */
+export interface RequestTalk {
+	readonly kind: "request";
+	readonly format: LineFormat;
+	/** Byte that ends a request. */
+	readonly last: number;
+	/** Milliseconds from the end of a request to its own first bit. */
+	readonly reaction: number;
+	/** How far from an answer's end a byte of its check stands. */
+	readonly checkAt: number;
+	/** `undefined`: it says nothing. */
+	answer(request: Uint8Array, values: Readonly<Record<string, number>>): Uint8Array | undefined;
+}
+
 /** A type of meter with an optical port, as data. Quantities of its household are whole thousandths: Wh, W, mV, mA. */
 export interface OpticalModel extends HouseholdModel {
 	readonly name: string;
-	readonly talk: PushTalk | AskTalk;
+	readonly talk: PushTalk | AskTalk | RequestTalk;
 	/** What it sends now: a whole telegram, or the lines of a data block without `!`. `pin`: its PIN was entered. */
 	write(household: Household, pin: boolean): Uint8Array;
 }

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import type { HouseSpec } from "../../simulator/house-spec";
+import { readSeed } from "../support/seed-scripts";
 import { SimulatedDevice } from "../support/simulated-device";
-
-const seeds = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/seeds");
 
 async function run(
 	spec: string | HouseSpec,
@@ -35,17 +31,9 @@ test("a script on the P1 port: names, number text, and at once what asks for it"
 		assert.ok(sensors.filter(({ object }) => Object.keys(object.EON!).length === 1).length >= 4);
 	}));
 
-/** The scripts and the keys that the second reader of their messages wants, as the seed has them. */
-function seed(): { scripts: string[]; wanted: string[][]; } | undefined {
-	const name = existsSync(seeds) ? readdirSync(seeds).find(each => each.startsWith("004")) : undefined;
-	if (!name)
-		return undefined;
-	const text = readFileSync(path.join(seeds, name), "utf8");
-	const scripts = [...text.matchAll(/^>D$[^]*?^#$/gm)].map(([script]) => script);
-	const wanted = [...text.matchAll(/^format = (.*)$/gm)].map(([, line]) =>
-		[...line!.matchAll(/\{(\w+)\[([^\]]+)\]\}/g)].map(([, group, key]) => `${group} ${key}`)
-	);
-	return { scripts, wanted };
+/** The keys that the second reader of the messages wants. */
+function wantedOf(format: string): string[] {
+	return [...format.matchAll(/\{(\w+)\[([^\]]+)\]\}/g)].map(([, group, key]) => `${group} ${key}`);
 }
 
 function keys(object: Record<string, Record<string, unknown>>): string[] {
@@ -54,7 +42,7 @@ function keys(object: Record<string, Record<string, unknown>>): string[] {
 	);
 }
 
-const found = seed();
+const found = readSeed();
 const houses: readonly (readonly [string, HouseSpec, number])[] = [
 	["P1", { p1: { meter: "sx631", frozen: true } }, 60],
 	["optical", { optical: { meter: "lk11" } }, 240],
@@ -68,7 +56,7 @@ houses.forEach(([name, house, seconds], at) =>
 				const last = sensors[sensors.length - 1];
 				assert.ok(last, JSON.stringify(events.slice(-5)));
 				const given = keys(last.object);
-				assert.deepEqual(found!.wanted[at]!.filter(key => !given.includes(key)), []);
+				assert.deepEqual(wantedOf(found!.formats[at]!).filter(key => !given.includes(key)), []);
 			}),
 	)
 );

@@ -37,7 +37,7 @@ export class SimulatedDevice {
 					p1: { serial: p1.serial, digital: { request: p1.request } },
 					// A board without the port where the house has no meter for it.
 					...(optical.meter && { optical: { serial: optical.serial } }),
-					...(mbus.meter && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
+					...((mbus.meter || mbus.modbus) && { mbus: { serial: mbus.serial, digital: { supply: mbus.supply } } }),
 					...((encoder.meter || typeof spec === "object" && spec.encoder) && {
 						encoder: encoder.machinePort,
 						encoderCurrent: { serial: encoder.currentSerial },

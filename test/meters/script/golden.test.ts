@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../support/xs-shims";
 import { compileScript } from "../../../meters/script/compile-script";
+import { CounterReader } from "../../../meters/script/counter-reader";
 import { ScriptRun } from "../../../meters/script/script-run";
 import { captures } from "../../support/corpora";
 
@@ -55,7 +56,11 @@ function play({ script, steps }: Golden, compare: (step: number, actual: unknown
 	assert.deepEqual(compiled.errors, []);
 	const run = new ScriptRun(compiled, { ticks: () => now, onImmediate: member => immediate.push(`{${time},${member}}`) });
 	const counters = new Map<number, { count: number; rate: number; }>();
-	const show = (meter: number) => run.channel(meter)!.counter!.update(counters.get(meter)!.count, counters.get(meter)!.rate);
+	const show = (meter: number) => {
+		const { reader } = run.channel(meter)!;
+		assert.ok(reader instanceof CounterReader);
+		reader.update(counters.get(meter)!.count, counters.get(meter)!.rate);
+	};
 	steps.forEach((step, at) => {
 		if ("advance_ms" in step)
 			now += step.advance_ms as number;

@@ -67,9 +67,11 @@ class FakeCan implements Can {
 	static last: FakeCan;
 	readonly sent: CanFrame[] = [];
 	readonly frames: CanFrame[] = [];
+	readonly options: CanOptions;
 	closed = false;
 
-	constructor(readonly options: CanOptions) {
+	constructor(options: CanOptions) {
+		this.options = options;
 		FakeCan.last = this;
 	}
 

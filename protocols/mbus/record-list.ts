@@ -2,6 +2,7 @@ import type { MeterTime, Reading } from "../reading";
 import { readData } from "./data";
 import type { Explainer } from "./explanation";
 import { hex, hexOf } from "./hex";
+import { monthNames } from "./month-names";
 import { readingName } from "./names";
 import { DataField, MbusRecord } from "./record";
 import { vendorCode } from "./vendor-codes";
@@ -69,10 +70,23 @@ export class RecordList {
 
 	/** The readings, each with the date of its storage where the telegram has one. */
 	get readings(): readonly Reading[] {
+		const months = this.#months;
 		return this.#drafts.map(({ reading, isDate }) => {
 			const time = isDate || !reading.storage ? undefined : this.#dates.get(`${reading.function} ${reading.storage}`);
-			return time === undefined ? reading : { ...reading, time };
+			const month = reading.storage ? months.get(reading.storage) : undefined;
+			if (time === undefined && month === undefined)
+				return reading;
+			return { ...reading, ...(time && { time }), ...(month && { id: inMonth(reading, month) }) };
 		});
+	}
+
+	get #months(): ReadonlyMap<number, string> {
+		const dates = new Map<number, MeterTime>();
+		for (const [key, time] of this.#dates) {
+			if (key.startsWith("instantaneous "))
+				dates.set(Number(key.slice("instantaneous ".length)), time);
+		}
+		return monthNames(dates, this.time);
 	}
 
 	/** Special functions (EN 13757-3, 6.3.3): no record, but a filler, the end of the standard's data or something to come. */
@@ -187,3 +201,9 @@ const FIELDS: readonly string[] = Object.freeze([
 	"12 digits",
 	"special function",
 ]);
+
+/** `Energy_S1` as `Energy_last_month`, `Energy_S1_2` as `Energy_last_month_2`. */
+function inMonth({ id, storage }: Reading, month: string): string {
+	const part = `_S${storage}`, at = id.lastIndexOf(part);
+	return `${id.slice(0, at)}_${month}${id.slice(at + part.length)}`;
+}

@@ -298,6 +298,47 @@ describe("M-Bus decoder: dates of values", () => {
 	});
 });
 
+describe("M-Bus decoder: values of months", () => {
+	/** A date of type G. */
+	const date = (year: number, month: number, day: number): number[] => [
+		day | (year & 7) << 5,
+		month | (year >> 3 & 15) << 4,
+	];
+	const stored = (storage: number, year: number, month: number, day: number) => [
+		record({ storage, field: 12, vib: [0x06], data: bcd(storage, 4) }),
+		record({ storage, field: 2, vib: [0x6C], data: date(year, month, day) }),
+	];
+	const clock = (year: number, month: number, day: number) => record({ field: 4, vib: [0x6D], data: dateTime(year, month, day, 12, 30) });
+	const ids = (...records: number[][]) =>
+		decode(telegram(records)).telegrams[0]!.readings.map(({ id }) => id).filter(id => id.startsWith("Energy"));
+
+	it("are called by how long ago they were, whatever their place and whether they are dated the last day or the first", () => {
+		assert.deepEqual(ids(clock(2026, 1, 17), ...stored(1, 25, 12, 31), ...stored(2, 25, 11, 30), ...stored(3, 25, 10, 31)), [
+			"Energy_last_month",
+			"Energy_2_months_ago",
+			"Energy_3_months_ago",
+		]);
+		assert.deepEqual(ids(clock(2024, 3, 1), ...stored(4, 24, 2, 1), ...stored(9, 24, 3, 1)), ["Energy_2_months_ago", "Energy_last_month"]);
+		assert.deepEqual(ids(...stored(1, 24, 2, 29), ...stored(2, 24, 1, 31)), ["Energy_last_month", "Energy_2_months_ago"]);
+	});
+
+	it("keep their numbers where the dates are no row of months: a due date, gaps, an old row", () => {
+		assert.deepEqual(ids(clock(2026, 1, 17), ...stored(1, 25, 12, 31)), ["Energy_S1"]);
+		assert.deepEqual(ids(clock(2026, 1, 17), ...stored(1, 25, 12, 31), ...stored(2, 24, 12, 31)), ["Energy_S1", "Energy_S2"]);
+		assert.deepEqual(ids(clock(2026, 3, 17), ...stored(1, 25, 12, 31), ...stored(2, 25, 11, 30)), ["Energy_S1", "Energy_S2"]);
+		assert.deepEqual(ids(clock(2026, 1, 17), ...stored(1, 25, 12, 30), ...stored(2, 25, 11, 30)), ["Energy_S1", "Energy_S2"]);
+	});
+
+	it("with the same description are told apart as others are", () => {
+		const twice = record({ storage: 1, field: 12, vib: [0x06], data: bcd(7, 4) });
+		assert.deepEqual(ids(...stored(1, 25, 12, 31), twice, ...stored(2, 25, 11, 30)), [
+			"Energy_last_month",
+			"Energy_last_month_2",
+			"Energy_2_months_ago",
+		]);
+	});
+});
+
 describe("M-Bus decoder: seed 002's Kamstrup 402", () => {
 	it("comes out under sensible names with the printed values", () => {
 		const peak = { function: "maximum" } as const;

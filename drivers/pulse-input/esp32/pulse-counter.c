@@ -5,8 +5,8 @@
 	same. At the most that is wanted, 42 pulses a second with some bounce, the interrupt takes less than a thousandth of the time.
 
 	The pin's interrupt is one of level, turned over at each change: on an ESP32 edge interrupts of two pins of a group lose each other (errata,
-	GPIO-3.14), and the level is never lost. All that runs in the interrupt is in IRAM and in internal memory: it goes on while flash is written. No
-	lock, for FreeRTOS' critical sections are in flash: the interrupt is the only writer and marks with `sequence` when it writes.
+	GPIO-3.14), and the level is never lost. All that runs in the interrupt is in IRAM and in internal memory: it goes on while flash is written. It takes
+	no lock: it is the only writer, and marks with `sequence` when it writes.
 */
 
 #include "xsmc.h"
@@ -43,7 +43,7 @@ static const xsHostHooks ICACHE_RODATA_ATTR counterHooks = {
 	NULL
 };
 
-// the registers themselves: the driver's functions are in flash
+// the registers themselves: where the driver's functions are depends on the configuration
 #if SOC_GPIO_PIN_COUNT > 32
 	#define pinLevel(pin) ((((pin) < 32) ? (REG_READ(GPIO_IN_REG) >> (pin)) : (REG_READ(GPIO_IN1_REG) >> ((pin) - 32))) & 1)
 #else
@@ -98,7 +98,7 @@ void xs_meterwire_counter_constructor(xsMachine *the)
 	counter->obj = xsThis;
 	counter->pin = (uint8_t)pin;
 	counter->activeLevel = (uint8_t)active;
-	// somebody else may have installed it. the SDK's Digital does without the flag, for pins with a callback, of which we have none
+	// somebody else may have installed it, with the same flag. only the SDK's Digital does without, for pins with a callback, of which we have none
 	esp_err_t installed = gpio_install_isr_service(ESP_INTR_FLAG_IRAM);
 	if (((ESP_OK != installed) && (ESP_ERR_INVALID_STATE != installed)) || gpio_config(&config)) {
 		heap_caps_free(counter);

@@ -566,7 +566,7 @@ static esp_err_t softInstallReceive(SoftUART soft)
 		.pull_down_en = GPIO_PULLDOWN_DISABLE,
 		.intr_type = GPIO_INTR_ANYEDGE,
 	};
-	esp_err_t error = gpio_install_isr_service(0);		// somebody else may have done so
+	esp_err_t error = gpio_install_isr_service(ESP_INTR_FLAG_IRAM);		// somebody else may have done so, with the same flag
 	if (ESP_ERR_INVALID_STATE == error)
 		error = ESP_OK;
 	if (!error) error = gpio_config(&config);

@@ -98,17 +98,20 @@ export class Discovery {
 
 	/** Retained topics of the device and its meters that telemetry keeps. */
 	#availability(): string[] {
-		const { topics, meters } = this.#options;
-		return ["LWT", ...meters.map(meterTopic)].map(last => topics.tele(last));
+		const { topics, meters, settings } = this.#options;
+		return ["LWT", ...(settings.get("sensorRetain") ? ["SENSOR"] : []), ...meters.map(meterTopic)].map(last => topics.tele(last));
 	}
 
 	/** `undefined` while it is too early to tell. */
 	#wanted(): Announcements | undefined {
 		const { settings, timers } = this.#options;
 		const kind = settings.get("discovery");
-		const meters = kind === "off" ? [] : this.#meters();
 		const isLate = timers.ticks - this.#start >= patience;
-		if (!meters || !isLate && kind !== "off" && meters.length < this.#options.meters.length)
+		// An id of Home Assistant's has the meter's number in it, which its first telegram tells, and may not change.
+		const meters = kind === "off"
+			? []
+			: this.#meters().filter(({ meter }) => kind !== "homeassistant" || isLate || meter.state !== "waiting");
+		if (!isLate && kind !== "off" && meters.length < this.#options.meters.length)
 			return undefined;
 		if (kind === "off")
 			return new Map();

@@ -44,7 +44,7 @@ function entity(
 		name: rest.map(key => typeof key === "number" ? key + 1 : key).join(" "),
 		unique_id: `${device.mac}_${id ? `${id}_` : ""}${object}`,
 		state_topic: topics.tele("SENSOR"),
-		value_template: template(path),
+		value_template: template(path, isNumber),
 		...(shown && { unit_of_measurement: shown.unit, device_class: shown.deviceClass, state_class: shown.stateClass }),
 		...(isNumber && !shown && { state_class: "measurement" }),
 		...(period && { expire_after: period * periods }),
@@ -65,15 +65,15 @@ function entity(
 	};
 }
 
-/** Single values are published, too: a message without this one leaves it as it is. */
-function template(path: readonly (string | number)[]): string {
+/** Single values are published, too: a message without this one leaves it as it is. For numbers Home Assistant passes over an empty text. */
+function template(path: readonly (string | number)[], isNumber: boolean): string {
 	let value = "value_json";
 	const tests: string[] = [];
 	for (const key of path) {
 		tests.push(typeof key === "string" ? `${JSON.stringify(key)} in ${value}` : `${value}|length > ${key}`);
 		value += `[${JSON.stringify(key)}]`;
 	}
-	return `{{ ${value} if ${tests.join(" and ")} else '' }}`;
+	return `{{ ${value} if ${tests.join(" and ")} else ${isNumber ? "''" : "this.state"} }}`;
 }
 
 function collect(value: unknown, path: readonly (string | number)[], values: Value[]): void {

@@ -14,7 +14,9 @@ Object.assign(globalThis, {
 		const compiled = compileScript(script);
 		const run = new ScriptRun(compiled, { ticks: () => now, onImmediate: member => immediate.push(member) });
 		feeds.forEach(([meter, bytes]) => {
-			const channel = run.channel(meter)!;
+			const channel = run.channel(meter);
+			if (!channel)
+				return;
 			channel.requests.next();
 			channel.reader.push(Uint8Array.from(bytes));
 			channel.reader.idle();

@@ -5,6 +5,7 @@ import type { Engine } from "../../../simulator/engine/engine";
 import { NodeEngine } from "../../../simulator/engine/node-engine";
 import { XsEngine } from "../../../simulator/engine/xs-engine";
 import { captures } from "../../support/corpora";
+import { Random } from "../../support/random";
 
 interface Case {
 	readonly script: string;
@@ -37,6 +38,66 @@ const published = (captures("tasmota-scripts", ".txt") ?? []).map(({ bytes: text
 	feeds: [],
 }));
 
+/** Lines put together at random: nothing of it may end an engine, and both read it alike. */
+const pieces = [
+	"+1,3,o,0,300,A",
+	"+1,3,s,32,9600,A",
+	"+1,3,r,16,2400,A,1,10,2F3F,",
+	"+1,[1.2.3.4],m,0,502,A,1,5,0104",
+	"+1,3,v,0,9600,A",
+	"+1,3,e,0,9600,A",
+	"1,",
+	"@",
+	"1.8.0(",
+	"77070100010800ff",
+	"010304ffffffff",
+	"pm(1.8.0)",
+	"bcd8",
+	"vo12ut",
+	"kstr",
+	"x9",
+	"U32s",
+	"@(1:",
+	"@#)",
+	"@i1:",
+	"@b3:i0:",
+	"1000",
+	"-5",
+	":na7",
+	",l,u,n,18",
+	",",
+	"\n",
+	"=m 1+2/#3",
+	"=d 1 10",
+	"=so1,00010800",
+	"=so4,00",
+	"=so9,1",
+	"%",
+	"%r%",
+	"#",
+	">F",
+	">S",
+	"switch c",
+	"c+=1",
+	"case 3",
+	"sml(1 1 \"2F\")",
+	"for c 1 9 1",
+	"sml(1 1 \"55555555\")",
+	"next",
+	"\\n",
+	"\u00E4",
+	"\uD800",
+	">M 9",
+	">xM 1",
+	"\t",
+];
+const random = new Random(53);
+const fuzzed = Array.from({ length: 150 }, (): Case => {
+	const line = () => Array.from({ length: random.below(7) }, () => pieces[random.below(pieces.length)]!).join("");
+	const script = [">D", "r=\"1,0\"", ">M 1", "+1,3,r,0,9600,A", ...Array.from({ length: random.below(12) }, line)].join("\n");
+	return { script, feeds: [[1, [...random.bytes(random.below(200))]]] };
+});
+
 describe("meter scripts on XS", { skip: XsEngine.worker ? false : "needs the XS engine" }, () => {
 	it("compile and read as on Node", async () => {
 		const code = await bundle("test/meters/script/script-worker.ts");
@@ -44,7 +105,7 @@ describe("meter scripts on XS", { skip: XsEngine.worker ? false : "needs the XS 
 		try {
 			await xs.evaluate(code);
 			await node.evaluate(code);
-			for (const each of [...own, ...golden, ...published]) {
+			for (const each of [...own, ...golden, ...published, ...fuzzed]) {
 				const command = new TextEncoder().encode(JSON.stringify(each));
 				const expected = Buffer.from((await node.command(command)).bytes).toString();
 				assert.equal(Buffer.from((await xs.command(command)).bytes).toString(), expected, each.script);

@@ -29,6 +29,7 @@ function make(stored: Record<string, string> = {}, topic = "m", kept?: MapStorag
 	const settings = new Settings({ storage, onChange: () => discovery?.changed() });
 	const retained = new Map<string, string>();
 	const script = new NamedMeter("EON"), native = new FakeMeter("P1");
+	script.state = native.state = "ok";
 	script.full = "\"EON\":{\"P\":0,\"volume\":1.5,\"id\":\"\"}";
 	const session = {
 		state: "connected" as const,
@@ -159,4 +160,34 @@ test("what is no longer so is taken back: another kind, another topic, a name th
 	later.timers.advance(20_000);
 	assert.deepEqual([...later.retained.keys()].filter(topic => topic.startsWith("tele/m/")), []);
 	assert.deepEqual([...later.retained].filter(([, text]) => text.includes("tele/m/")), []);
+});
+
+test("Home Assistant's ids wait for the meter's number, for a while", () => {
+	const { discovery, timers, retained, native, script } = make({ discovery: "homeassistant" });
+	native.text = "\"P1\":{\"Power\":428}";
+	script.state = "waiting";
+	discovery.connected();
+	timers.advance(200_000);
+	assert.equal(retained.size, 0);
+	script.state = "ok";
+	timers.advance(60_000);
+	assert.equal(retained.size, 4);
+});
+
+test("a retained SENSOR message is taken back with its topic, and when it is not to be retained any more", () => {
+	const { discovery, timers, native, settings, storage } = make({ sensorRetain: "on" });
+	native.text = "\"P1\":{\"Power\":428}";
+	discovery.connected();
+	timers.advance(20_000);
+	settings.save();
+	const later = make({}, "other", storage);
+	later.retained.set("tele/m/SENSOR", "{}");
+	later.native.text = native.text;
+	later.discovery.connected();
+	later.timers.advance(20_000);
+	assert.ok(!later.retained.has("tele/m/SENSOR"));
+	later.retained.set("tele/other/SENSOR", "{}");
+	later.settings.set("sensorRetain", "off");
+	later.timers.advance(60_000);
+	assert.ok(!later.retained.has("tele/other/SENSOR"));
 });

@@ -1,4 +1,4 @@
-import type { NetworkHardware, Ports } from "../services/platform";
+import type { ButtonHardware, NetworkHardware, Ports } from "../services/platform";
 
 /** What a board's folder under `hardware/boards` says of the board. Pins are named there and nowhere else. */
 export interface Board {
@@ -7,5 +7,7 @@ export interface Board {
 	/** `ESP32`, `ESP32-C3`, `ESP32-S3`. */
 	readonly chip: string;
 	readonly network: NetworkHardware;
+	/** Absent on boards without a button that firmware may use. */
+	readonly button?: ButtonHardware;
 	readonly ports: Ports;
 }

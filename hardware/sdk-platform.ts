@@ -16,6 +16,7 @@ import type {
 	SocketConstructor,
 	Storage,
 	SystemClock,
+	UDPConstructor,
 	UpdateHardware,
 } from "../services/platform";
 import { decryptCBC } from "./adapters/sdk-decrypt";
@@ -45,24 +46,27 @@ const client = MQTTClient as unknown as MQTTClientConstructor;
 const socket = TCP as unknown as SocketConstructor;
 const listener = Listener as unknown as ListenerConstructor;
 const server = HTTPServer as unknown as HTTPServerConstructor;
+const udp = UDP as unknown as UDPConstructor;
 const secureSocket = TLSSocket as unknown as SocketConstructor;
 
 /** The platform that the firmware runs on, made of modules of the Moddable SDK. */
 export function sdkPlatform(parts: Parts): Platform {
 	const { board, timers, clock, storage, ntp, webPort, flash, update } = parts, page = readPage();
+	let nameServers: readonly string[] = [];
 	const dns = {
 		io: Resolver,
 		socket: { io: UDP },
 		// Asked for each look-up: they come with the address, and change with the network.
 		get servers(): string[] {
-			return Chip.nameServers().split(" ").filter(address => address);
+			return nameServers.length ? [...nameServers] : Chip.nameServers().split(" ").filter(address => address);
 		},
 	};
 	return {
 		timers,
 		clock,
 		device: { mac: Chip.mac(), chip: board.chip, board: board.name, restartReason: restartReason(Chip.resetReason()) },
-		network: board.network,
+		network: { ...board.network, udp, setNameServers: addresses => nameServers = addresses },
+		...(board.button && { button: board.button }),
 		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },
 		...(ntp && { ntp: { io: ntp, dns, socket: { io: UDP } } }),
 		storage,

@@ -1,5 +1,6 @@
 import { seedOf } from "./back-off";
 import { Clock } from "./clock/clock";
+import { History } from "./history/history";
 import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
@@ -52,6 +53,7 @@ export class Firmware {
 	readonly #clock: Clock;
 	readonly #network: Network;
 	readonly #setup: NetworkSetup;
+	readonly #history: History | undefined;
 	#events: EventHub | undefined;
 	readonly #session: MqttSession;
 	readonly #meters: Meters;
@@ -237,6 +239,7 @@ export class Firmware {
 		if (platform.update?.keys.length)
 			this.#updateMessages = new UpdateMessages({ session: this.#session, topics, update: this.#update });
 		this.#discovery = new Discovery({ ...facts, storage });
+		this.#history = this.#openHistory();
 		const { web } = platform;
 		if (web) {
 			const access = new WebAccess({ timers, storage, hardware: web, hostname: names.hostname, onLog: log });
@@ -249,6 +252,7 @@ export class Firmware {
 				clock: this.#clock,
 				network: this.#network,
 				setup: this.#setup,
+				history: this.#history,
 				mqtt: this.#session,
 				meters: this.#meters,
 				events,
@@ -286,6 +290,7 @@ export class Firmware {
 		this.#session.stop(false);
 		this.#clock.stop();
 		this.#setup.close();
+		this.#history?.close();
 		this.#network.stop();
 	}
 
@@ -295,6 +300,21 @@ export class Firmware {
 		this.#update.close();
 		this.#meters.close();
 		this.#update.restart(() => this.#platform.restart());
+	}
+
+	#openHistory(): History | undefined {
+		const { flash, storage, timers } = this.#platform;
+		const log = (text: string) => this.#platform.log(text);
+		if (!flash)
+			return undefined;
+		try {
+			const now = () => this.#clock.epoch, offset = (epoch: number) => this.#clock.offset(epoch);
+			return new History({ timers, flash, storage, now, offset, meters: this.#meters.list, onLog: log });
+		}
+		catch (error) {
+			log(`history: ${describeError(error)}`);
+			return undefined;
+		}
 	}
 
 	#keepScript(text: string): void {

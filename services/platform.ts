@@ -172,8 +172,6 @@ export interface Radio {
 	/** Opens an access point of the device's own, beside the station. Returns its address, which its DHCP server also names as name server. Throws. */
 	openAccessPoint(SSID: string, password: string): string;
 	closeAccessPoint(): void;
-	/** How many have joined the access point. */
-	readonly clients: number;
 }
 
 /** ECMA-419 UDP as the SDK has it. */
@@ -440,4 +438,6 @@ export interface Storage {
 	read(key: string): string | undefined;
 	write(key: string, value: string): void;
 	delete(key: string): void;
+	/** Deletes everything. Absent where that cannot be. */
+	clear?(): void;
 }

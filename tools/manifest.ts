@@ -17,6 +17,7 @@ export interface ModuleList {
 
 /** Modules that another manifest lists because they come with native code. */
 const elsewhere = [
+	"hardware/radio/",
 	"drivers/adc/",
 	"drivers/pulse-input/counter-",
 	"drivers/pulse-input/native-counter",

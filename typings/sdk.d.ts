@@ -28,6 +28,7 @@ declare module "preference" {
 		static get(domain: string, name: string): boolean | number | string | ArrayBuffer | undefined;
 		static set(domain: string, name: string, value: boolean | number | string | ArrayBuffer): void;
 		static delete(domain: string, name: string): void;
+		static keys(domain: string): string[];
 	}
 }
 

@@ -17,4 +17,9 @@ export class PreferenceStorage implements Storage {
 	delete(key: string): void {
 		Preference.delete(domain, key);
 	}
+
+	clear(): void {
+		for (const key of Preference.keys(domain))
+			Preference.delete(domain, key);
+	}
 }

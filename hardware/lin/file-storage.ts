@@ -26,6 +26,11 @@ export class FileStorage implements Storage {
 			this.#save();
 	}
 
+	clear(): void {
+		this.#values.clear();
+		this.#save();
+	}
+
 	#save(): void {
 		if (!this.#path)
 			return;

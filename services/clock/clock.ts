@@ -83,6 +83,16 @@ export class Clock {
 		return this.#options.zoned?.() ? this.#zone.local(epoch) + offsetText(this.#zone.offset(epoch)) : this.#zone.local(epoch);
 	}
 
+	/** Local time of a moment in milliseconds since 1970. */
+	localText(epoch: number): string {
+		return this.#zone.local(epoch);
+	}
+
+	/** What to add to UTC for local time at a moment, in seconds. */
+	offset(epoch: number): number {
+		return this.#zone.offset(epoch);
+	}
+
 	/** The same in UTC. */
 	utc(): string {
 		return civilText(this.epoch ?? this.uptime * 1000);

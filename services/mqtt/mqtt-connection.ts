@@ -28,6 +28,10 @@ export interface MqttConnectionOptions {
 	timers: Timers;
 	hardware: MQTTHardware;
 	broker: Broker;
+	/** The broker's address is known. */
+	onResolved?(): void;
+	/** The connection stands, over TLS too; the login goes out next. */
+	onTransport?(): void;
 	/** The broker has accepted. Room for packets is told by `onRoom`. */
 	onOpen(): void;
 	/** There is room: `send` may be called. */
@@ -140,7 +144,10 @@ export class MqttConnection {
 				io: GuardedResolver,
 				inner: hardware.dns,
 				onCreate: (resolver: GuardedResolver) => this.#resolver = resolver,
-				onResolved: () => this.#phase = "transport",
+				onResolved: () => {
+					this.#phase = "transport";
+					this.#options.onResolved?.();
+				},
 				onFault: (reason: string) => this.#end(reason),
 			} as MQTTClientOptions["dns"],
 			socket: this.#socketOptions(),
@@ -163,7 +170,10 @@ export class MqttConnection {
 			maximumPayload,
 			watch: {
 				onCreate: socket => this.#socket = socket,
-				onOpen: () => this.#phase = "login",
+				onOpen: () => {
+					this.#phase = "login";
+					this.#options.onTransport?.();
+				},
 				onConnack: code => {
 					if (code)
 						this.#end(describeConnack(code));

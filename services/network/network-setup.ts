@@ -56,6 +56,7 @@ export class NetworkSetup {
 			hardware,
 			storage,
 			mac: device.mac,
+			onConsole: text => platform.log(text),
 			onChanged: () => this.changed(),
 			...(onLog && { onLog }),
 		});

@@ -9,6 +9,8 @@ export interface PortalOptions {
 	storage: Storage;
 	/** 12 hexadecimal digits. */
 	mac: string;
+	/** One line for the console alone: it holds the password. */
+	onConsole(text: string): void;
 	/** It opened or closed. */
 	onChanged?(): void;
 	onLog?(text: string): void;
@@ -61,7 +63,7 @@ export class Portal {
 
 	/** Opens it, or keeps it open. On a board without Wi-Fi nothing happens. */
 	open(): void {
-		const { hardware, timers, onLog } = this.#options;
+		const { hardware, timers, onLog, onConsole } = this.#options;
 		timers.clear(this.#timer);
 		this.#timer = undefined;
 		if (!hardware.radio || this.active)
@@ -69,7 +71,7 @@ export class Portal {
 		try {
 			const password = this.#password();
 			this.#address = hardware.radio.openAccessPoint(this.#ssid, password);
-			onLog?.(`set-up network: join "${this.#ssid}" with the password "${password}", then open http://${this.#address}/`);
+			onConsole(`set-up network: join "${this.#ssid}" with the password "${password}", then open http://${this.#address}/`);
 		}
 		catch (error) {
 			onLog?.(`set-up network: ${describeError(error)}`);

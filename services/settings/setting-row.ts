@@ -33,6 +33,10 @@ export interface TextRow extends Row {
 	readonly required?: true;
 	/** Never shown again once it was set. */
 	readonly secret?: true;
+	/** What may be shown of a text that holds secrets among other things. */
+	readonly hide?: (text: string) => string;
+	/** Puts back the secrets that a text which was shown has lost. */
+	readonly keep?: (text: string, before: string) => string;
 	/** The only texts that it may be. */
 	readonly choices?: readonly string[];
 	/** Returns what is wrong with the text, in words that follow the setting's name. */

@@ -7,6 +7,7 @@ import { opticalCompatibilities } from "../../meters/optical-compatibility";
 import { opticalModes } from "../../meters/optical-modes";
 import { freezeTable } from "../../protocols/freeze-table";
 import { optionsFault } from "../tasmota/set-options";
+import { hideKeys, keepKeys } from "./meter-list-keys";
 import {
 	deviceAddress,
 	fullTopic,
@@ -253,6 +254,8 @@ const rows = {
 		help:
 			"Meters on the M-Bus: a JSON list with address and, where wanted, name, baud, interval, key, wait, wake, plain; empty: those found.",
 		check: mbusMeters,
+		hide: hideKeys,
+		keep: keepKeys,
 	},
 	mbusBaud: {
 		group: "mbus",

@@ -51,9 +51,11 @@ export class Settings {
 		return (this.#values.get(name) ?? this.#defaults.get(name)) as SettingValue<Name>;
 	}
 
-	/** The value as `set` takes it; empty for a secret. */
+	/** The value as `set` takes it; empty for a secret, and without the secrets in it. */
 	text(name: SettingName): string {
-		return isSecret(name) ? "" : this.plainText(name);
+		const row: SettingRow = settingsSchema[name];
+		const text = isSecret(name) ? "" : this.plainText(name);
+		return row.type === "text" && row.hide ? row.hide(text) : text;
 	}
 
 	/** The same, of a secret too: for a backup that was asked for with secrets, and for nothing else. */
@@ -70,7 +72,7 @@ export class Settings {
 	set(name: string, text: string): void {
 		if (!isSettingName(name))
 			throw new RangeError(`${name}: there is no such setting`);
-		const value = read(name, text);
+		const value = read(name, this.#kept(name, text));
 		const fault = this.#check(new Map([[name, value]]));
 		if (fault)
 			throw new RangeError(`${fault.name}: ${fault.text}`);
@@ -94,7 +96,7 @@ export class Settings {
 			try {
 				if (!isSettingName(name))
 					throw new RangeError("there is no such setting");
-				values.set(name, readSetting(settingsSchema[name], texts[name]!));
+				values.set(name, readSetting(settingsSchema[name], this.#kept(name, texts[name]!)));
 			}
 			catch (error) {
 				errors[name] = describeError(error);
@@ -142,7 +144,7 @@ export class Settings {
 	toJSON(): Record<string, Value> {
 		const object: Record<string, Value> = {};
 		for (const name of settingNames)
-			object[name] = isSecret(name) ? this.get(name) ? "(set)" : "" : this.get(name);
+			object[name] = isSecret(name) ? this.get(name) ? "(set)" : "" : typeof this.get(name) === "string" ? this.text(name) : this.get(name);
 		return object;
 	}
 
@@ -153,6 +155,12 @@ export class Settings {
 			return undefined;
 		const get: SettingReader = name => (values.get(name) ?? this.get(name)) as SettingValue<typeof name>;
 		return this.#options.check?.(get, changed);
+	}
+
+	/** With the secrets that a text which was shown has lost. */
+	#kept(name: SettingName, text: string): string {
+		const row: SettingRow = settingsSchema[name];
+		return row.type === "text" && row.keep ? row.keep(text, String(this.get(name))) : text;
 	}
 
 	/** Whether it is another value. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock/clock";
+import type { History } from "../history/history";
 import type { Meters } from "../meters";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { Network } from "../network/network";
@@ -19,6 +20,8 @@ export interface WebContext {
 	readonly clock: Clock;
 	readonly network: Network;
 	readonly setup: NetworkSetup;
+	/** Absent on a board without room for it. */
+	readonly history?: History | undefined;
 	readonly mqtt: MqttSession;
 	readonly meters: Meters;
 	readonly events: EventHub;

@@ -4,7 +4,6 @@ import { kinds } from "./records";
 
 /** Stands in for what `hardware/radio` does natively. */
 export class HostRadio implements Radio {
-	readonly clients = 0;
 	readonly #link: HostLink;
 	readonly #id: number;
 	#reason = 0;

@@ -32,4 +32,9 @@ export class HostStorage implements Storage {
 		if (this.#values.delete(key))
 			this.#link.send(kinds.store, 0, [key]);
 	}
+
+	clear(): void {
+		for (const key of [...this.#values.keys()])
+			this.delete(key);
+	}
 }

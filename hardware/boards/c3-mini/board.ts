@@ -7,6 +7,7 @@ import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
 import { fullCurrent } from "../encoder-circuit";
+import { radio } from "../../radio/radio";
 
 /**
  * Lolin C3 mini. The console is on USB. GPIO 2, 8 and 9 decide how the chip starts, 7 is the LED, 11 to 17 belong to the flash.
@@ -14,7 +15,9 @@ import { fullCurrent } from "../encoder-circuit";
 export const board: Board = Object.freeze({
 	name: "c3-mini",
 	chip: "ESP32-C3",
-	network: Object.freeze({ kind: "wifi", io: WiFi }),
+	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
+	// The button that also makes the chip wait for an upload when it starts.
+	button: Object.freeze({ io: SDKDigital, pin: 9 }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 4 }),

@@ -8,6 +8,7 @@ import { SDKAnalogOutput } from "../../adapters/sdk-analog-output";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
 import { fullCurrent, fullVoltage } from "../encoder-circuit";
+import { radio } from "../../radio/radio";
 
 /**
  * Wemos D1 mini ESP32 and other boards with an ESP32-WROOM. UART 0 with GPIO 1 and 3 is the console. GPIO 16 and 17 are the pads D4 and D3; on a
@@ -16,7 +17,9 @@ import { fullCurrent, fullVoltage } from "../encoder-circuit";
 export const board: Board = Object.freeze({
 	name: "d1-mini-esp32",
 	chip: "ESP32",
-	network: Object.freeze({ kind: "wifi", io: WiFi }),
+	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
+	// The button that also makes the chip wait for an upload when it starts.
+	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 16 }),

@@ -8,6 +8,7 @@ import { SDKAnalogOutput } from "../../adapters/sdk-analog-output";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { Board } from "../../board";
 import { fullCurrent, fullVoltage } from "../encoder-circuit";
+import { radio } from "../../radio/radio";
 
 /**
  * Lolin S3 mini. The console is on USB. GPIO 26 to 32 belong to flash and PSRAM; 0, 3, 45 and 46 decide how the chip starts.
@@ -15,7 +16,9 @@ import { fullCurrent, fullVoltage } from "../encoder-circuit";
 export const board: Board = Object.freeze({
 	name: "s3-mini",
 	chip: "ESP32-S3",
-	network: Object.freeze({ kind: "wifi", io: WiFi }),
+	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
+	// The button that also makes the chip wait for an upload when it starts.
+	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 18 }),

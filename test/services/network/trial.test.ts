@@ -72,7 +72,6 @@ function make(known: { ssid: string; password: string; } = { ssid: "", password:
 		}
 	}
 	const hardware: Radio = {
-		clients: 0,
 		takeReason() {
 			const taken = reason;
 			reason = 0;
@@ -95,6 +94,7 @@ function make(known: { ssid: string; password: string; } = { ssid: "", password:
 	}
 	const platform = {
 		timers,
+		log: (text: string) => log.push(text),
 		storage: new MapStorage(),
 		device: { mac: "02A1B2C3D4E5", chip: "", board: "", restartReason: "" },
 		network: { kind: "wifi", io: Station, radio: hardware },

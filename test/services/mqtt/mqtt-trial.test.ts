@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { test } from "node:test";
+import { askDevice } from "../../support/ask-device";
+import { SimulatedDevice } from "../../support/simulated-device";
+
+const trial = (device: SimulatedDevice, body: object) =>
+	askDevice(device, "POST", "/api/v1/mqtt/test", { body }).then(answer => answer.json as { ok: boolean; step: string; error: string; });
+
+test("the broker's test says how far it came, and leaves the session alone", async () => {
+	const device = await SimulatedDevice.open("e350");
+	const { host, port } = { host: device.broker.address, port: device.broker.port };
+	await device.run(10);
+	const connects = device.published("/LWT").length;
+	assert.deepEqual(await trial(device, { host, port }), { ok: true, step: "login", error: "" });
+	// What is not given is what is set.
+	assert.deepEqual(await trial(device, {}), { ok: true, step: "login", error: "" });
+	const nobody = await trial(device, { host: "nobody.invalid", port });
+	assert.deepEqual([nobody.ok, nobody.step], [false, "name"]);
+	assert.match(nobody.error, /no address found for nobody\.invalid/);
+	const closed = await closedPort();
+	const unreachable = await trial(device, { host: "127.0.0.1", port: closed });
+	assert.deepEqual([unreachable.ok, unreachable.step], [false, "tcp"]);
+	const plain = await trial(device, { host, port, tls: true });
+	assert.deepEqual([plain.ok, plain.step], [false, "tls"]);
+	const refused = await askDevice(device, "POST", "/api/v1/mqtt/test", { body: { host: "", port } });
+	assert.deepEqual([refused.status, (refused.json as { field: string; }).field], [422, "host"]);
+	await device.run(30);
+	assert.equal(device.published("/LWT").length, connects);
+	assert.ok(device.simulation.machine.exceptions === 0);
+	await device.close();
+});
+
+async function closedPort(): Promise<number> {
+	const server = net.createServer();
+	await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+	const { port } = server.address() as net.AddressInfo;
+	await new Promise(resolve => server.close(resolve));
+	return port;
+}

@@ -1,4 +1,4 @@
-import { Decimal } from "../../protocols/decimal";
+import type { Decimal } from "../../protocols/decimal";
 
 /** Bytes of a record. */
 export const pointLength = 12;

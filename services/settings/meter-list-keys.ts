@@ -2,7 +2,12 @@ type Entry = Record<string, unknown>;
 
 /** The list of M-Bus meters without their keys: what may be shown. */
 export function hideKeys(list: string): string {
-	return list.includes("\"key\"") ? JSON.stringify(read(list).map(({ key, ...rest }) => rest)) : list;
+	if (!list.includes("\"key\""))
+		return list;
+	const entries = read(list);
+	for (const entry of entries)
+		delete entry["key"];
+	return JSON.stringify(entries);
 }
 
 /** A meter that comes without a key keeps the one that is known for its address. */

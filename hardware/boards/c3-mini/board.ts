@@ -16,8 +16,6 @@ export const board: Board = Object.freeze({
 	name: "c3-mini",
 	chip: "ESP32-C3",
 	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
-	// The button that also makes the chip wait for an upload when it starts.
-	button: Object.freeze({ io: SDKDigital, pin: 9 }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 4 }),
@@ -43,4 +41,6 @@ export const board: Board = Object.freeze({
 			current: Object.freeze({ io: SDKAnalog, pin: 0, full: fullCurrent }),
 		}),
 	}),
+	// The button that also makes the chip wait for an upload when it starts.
+	button: Object.freeze({ io: SDKDigital, pin: 9 }),
 });

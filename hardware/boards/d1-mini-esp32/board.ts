@@ -18,8 +18,6 @@ export const board: Board = Object.freeze({
 	name: "d1-mini-esp32",
 	chip: "ESP32",
 	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
-	// The button that also makes the chip wait for an upload when it starts.
-	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 16 }),
@@ -51,4 +49,6 @@ export const board: Board = Object.freeze({
 			}),
 		}),
 	}),
+	// The button that also makes the chip wait for an upload when it starts.
+	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 });

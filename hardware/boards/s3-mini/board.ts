@@ -17,8 +17,6 @@ export const board: Board = Object.freeze({
 	name: "s3-mini",
 	chip: "ESP32-S3",
 	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
-	// The button that also makes the chip wait for an upload when it starts.
-	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 18 }),
@@ -44,4 +42,6 @@ export const board: Board = Object.freeze({
 			}),
 		}),
 	}),
+	// The button that also makes the chip wait for an upload when it starts.
+	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 });

@@ -42,16 +42,16 @@ class Bench {
 	}
 
 	open(): History {
-		const bench = this;
+		const state = () => this.state, id = () => this.id;
 		const meter = {
 			name: "P1",
 			get state() {
-				return bench.state;
+				return state();
 			},
 			get identity() {
-				return { id: bench.id };
+				return { id: id() };
 			},
-			sensor: () => `"P1":{"Power":250,"ImportActive":${(bench.count / 1000).toFixed(3)}},"Gas":{"Volume":12.345}${bench.extra}`,
+			sensor: () => `"P1":{"Power":250,"ImportActive":${(this.count / 1000).toFixed(3)}},"Gas":{"Volume":12.345}${this.extra}`,
 			unitOf: (name: string) => ({ ImportActive: "kWh", Power: "W" })[name],
 		} as unknown as Meter;
 		return new History({

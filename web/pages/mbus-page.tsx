@@ -57,6 +57,7 @@ export function MbusPage() {
 				<Refusal error={action.error} />
 				{saved && <Notice kind="good">{t.common.saved}</Notice>}
 				{data.meters.length === 0 && <p>{t.mbus.none}</p>}
+				{data.meters.length > 0 && !kept.length && <p class="quiet">{t.mbus.allFound}</p>}
 				<ul class="rows">
 					{data.meters.map(meter => (
 						<MbusRow
@@ -73,6 +74,7 @@ export function MbusPage() {
 	);
 }
 
-function entryOf({ address, name, baud, interval }: MbusMeter): MbusEntry {
-	return { address, name, ...(baud && { baud }), ...(interval && { interval }) };
+/** The device keeps what it is not told. */
+function entryOf({ address, name }: MbusMeter): MbusEntry {
+	return { address, name };
 }

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Telegram } from "../api/api-types";
 import { fill } from "../format/fill";
 import { portName } from "../format/look-up";
@@ -14,12 +14,21 @@ import { useLoad } from "../state/hooks";
 import { address } from "../state/route";
 import { TelegramView } from "./telegram-view";
 
+/** Milliseconds. */
+const again = 2000;
+
 /** The last telegrams of a port, taken apart. */
 export function TelegramsPage({ port }: { port: string; }) {
 	const t = useTexts();
 	const path = `/api/v1/ports/${encodeURIComponent(port)}/telegrams`;
 	const { data, error, reload } = useLoad<{ telegrams: readonly Telegram[]; }>(path);
 	const [chosen, setChosen] = useState(0);
+	const empty = data?.telegrams.length === 0;
+	// The device begins to keep telegrams when somebody asks for them.
+	useEffect(() => {
+		const timer = empty && setInterval(reload, again);
+		return () => clearInterval(timer || undefined);
+	}, [empty]);
 	const telegram = data?.telegrams[chosen] ?? data?.telegrams[0];
 	return (
 		<Page title={fill(t.telegrams.title, { port: portName(port, t) })}>

@@ -40,7 +40,7 @@ export const ports: Texts["ports"] = {
 
 export const telegrams: Texts["telegrams"] = {
 	title: "Letzte Telegramme: {port}",
-	none: "Noch kein Telegramm.",
+	none: "Hört zu … Das nächste Telegramm erscheint hier.",
 	good: "gut",
 	bad: "schlecht",
 	number: "Telegramm",
@@ -65,6 +65,7 @@ export const mbus: Texts["mbus"] = {
 	done: "Suche beendet: {found} gefunden.",
 	meters: "Zähler",
 	none: "Kein Zähler bekannt. Suchen Sie Zähler, oder geben Sie einen mit seiner Adresse an.",
+	allFound: "Alle gefundenen Zähler werden gelesen. Sobald Sie einen behalten, nur noch die behaltenen.",
 	addByAddress: "Mit Adresse hinzufügen",
 	address: "Adresse",
 	addressHint: "Primär: 1 bis 250; sekundär: 8 Ziffern oder 16 Zeichen.",
@@ -151,6 +152,7 @@ export const settings: Texts["settings"] = {
 	backupText: "Alle Einstellungen sichern und zurückholen",
 	password: "Passwort",
 	passwordText: "Ändern, abmelden",
+	input: "Eingang {number}",
 };
 
 export const update: Texts["update"] = {

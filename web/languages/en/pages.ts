@@ -38,7 +38,7 @@ export const ports = {
 
 export const telegrams = {
 	title: "Last telegrams of {port}",
-	none: "No telegram has come yet.",
+	none: "Listening … The next telegram appears here.",
 	good: "good",
 	bad: "bad",
 	number: "Telegram",
@@ -63,6 +63,7 @@ export const mbus = {
 	done: "Search ended: {found} found.",
 	meters: "Meters",
 	none: "No meter is known. Look for meters, or add one by its address.",
+	allFound: "All found meters are read. Once you keep one, only those that you keep are.",
 	addByAddress: "Add by address",
 	address: "Address",
 	addressHint: "Primary: 1 to 250; secondary: 8 digits or 16 characters.",
@@ -149,6 +150,7 @@ export const settings = {
 	backupText: "Keep and bring back all settings",
 	password: "Password",
 	passwordText: "Change it, log out",
+	input: "Input {number}",
 };
 
 export const update = {

@@ -40,7 +40,7 @@ export const ports: Texts["ports"] = {
 
 export const telegrams: Texts["telegrams"] = {
 	title: "Derniers télégrammes : {port}",
-	none: "Aucun télégramme pour l'instant.",
+	none: "Écoute … Le prochain télégramme apparaît ici.",
 	good: "bon",
 	bad: "mauvais",
 	number: "Télégramme",
@@ -65,6 +65,7 @@ export const mbus: Texts["mbus"] = {
 	done: "Recherche finie : {found} trouvés.",
 	meters: "Compteurs",
 	none: "Aucun compteur connu. Cherchez-en, ou ajoutez-en un par son adresse.",
+	allFound: "Tous les compteurs trouvés sont lus. Dès que vous en gardez un, seuls les gardés le sont.",
 	addByAddress: "Ajouter par adresse",
 	address: "Adresse",
 	addressHint: "Primaire : 1 à 250 ; secondaire : 8 chiffres ou 16 caractères.",
@@ -151,6 +152,7 @@ export const settings: Texts["settings"] = {
 	backupText: "Garder et reprendre tous les réglages",
 	password: "Mot de passe",
 	passwordText: "Le changer, se déconnecter",
+	input: "Entrée {number}",
 };
 
 export const update: Texts["update"] = {

@@ -40,7 +40,7 @@ export const ports: Texts["ports"] = {
 
 export const telegrams: Texts["telegrams"] = {
 	title: "Utolsó táviratok: {port}",
-	none: "Még nem jött távirat.",
+	none: "Figyel … A következő távirat itt jelenik meg.",
 	good: "jó",
 	bad: "rossz",
 	number: "Távirat",
@@ -65,6 +65,7 @@ export const mbus: Texts["mbus"] = {
 	done: "A keresés véget ért: {found} találat.",
 	meters: "Mérők",
 	none: "Nincs ismert mérő. Keressen mérőket, vagy adjon meg egyet a címével.",
+	allFound: "Minden megtalált mérőt leolvas. Ha egyet megtart, attól kezdve csak a megtartottakat.",
 	addByAddress: "Hozzáadás címmel",
 	address: "Cím",
 	addressHint: "Elsődleges: 1–250; másodlagos: 8 számjegy vagy 16 karakter.",
@@ -151,6 +152,7 @@ export const settings: Texts["settings"] = {
 	backupText: "Minden beállítás mentése és visszahozása",
 	password: "Jelszó",
 	passwordText: "Módosítás, kilépés",
+	input: "{number}. bemenet",
 };
 
 export const update: Texts["update"] = {

@@ -40,7 +40,7 @@ export const ports: Texts["ports"] = {
 
 export const telegrams: Texts["telegrams"] = {
 	title: "Laatste telegrammen: {port}",
-	none: "Nog geen telegram.",
+	none: "Luistert … Het volgende telegram verschijnt hier.",
 	good: "goed",
 	bad: "slecht",
 	number: "Telegram",
@@ -65,6 +65,7 @@ export const mbus: Texts["mbus"] = {
 	done: "Zoeken klaar: {found} gevonden.",
 	meters: "Meters",
 	none: "Geen meter bekend. Zoek meters, of voeg er een toe met zijn adres.",
+	allFound: "Alle gevonden meters worden gelezen. Zodra u er een bewaart, alleen nog de bewaarde.",
 	addByAddress: "Toevoegen met adres",
 	address: "Adres",
 	addressHint: "Primair: 1 tot 250; secundair: 8 cijfers of 16 tekens.",
@@ -151,6 +152,7 @@ export const settings: Texts["settings"] = {
 	backupText: "Alle instellingen bewaren en terugzetten",
 	password: "Wachtwoord",
 	passwordText: "Wijzigen, uitloggen",
+	input: "Ingang {number}",
 };
 
 export const update: Texts["update"] = {

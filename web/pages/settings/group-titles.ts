@@ -1,4 +1,5 @@
 import type { Setting } from "../../api/api-types";
+import { fill } from "../../format/fill";
 import { lookUp } from "../../format/look-up";
 import type { Texts } from "../../languages/texts";
 
@@ -9,12 +10,20 @@ export function groupTitle(group: string, t: Texts): string {
 
 /** What a setting is called. */
 export function settingLabel(name: string, t: Texts): string {
-	return lookUp(t.labels, name) || split(name);
+	const [kind, number] = withoutNumber(name);
+	const label = lookUp(t.labels, kind) || split(name);
+	return number ? `${fill(t.settings.input, { number })}: ${label}` : label;
 }
 
 /** What a setting is for. */
 export function settingHelp({ name, help }: Setting, t: Texts): string {
-	return lookUp(t.helps, name) || help;
+	return lookUp(t.helps, withoutNumber(name)[0]) || help;
+}
+
+/** Settings that all inputs have share their texts: `pulse2Kind` is `pulseKind` of input 2. */
+export function withoutNumber(name: string): [string, string] {
+	const [, before = "", number = "", behind = ""] = /^(pulse)(\d)(\w+)$/.exec(name) ?? [];
+	return number ? [before + behind, number] : [name, ""];
 }
 
 /** Settings with a page of their own. */

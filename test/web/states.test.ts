@@ -53,7 +53,7 @@ describe("the page", { skip: skipWithoutChromium, timeout: 240_000 }, () => {
 	it("follows the events of a meter, and draws and tells its power", async () => {
 		const [meter] = liveMeters();
 		for (const watts of [500, -250, 1300]) {
-			await browser.page.waitForTimeout(600);
+			await browser.page.waitForTimeout(700);
 			device.event("meter", { ...meter, age: 0, values: [{ name: "Power", value: String(watts), unit: "W" }] });
 			await text(watts < 0 ? "−250" : watts === 500 ? "500" : "1300").waitFor();
 		}

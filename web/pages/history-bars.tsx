@@ -4,12 +4,15 @@ import { addNumbers, formatNumber } from "../format/numbers";
 import { useTexts } from "../languages/language";
 import { Bars } from "../parts/bars";
 import type { Period } from "./history-window";
-import { rowLabel, rowTick } from "./history-window";
+import { rowLabel, rowTick, slotTimes } from "./history-window";
 
 /** The rows as bars and as a table. */
-export function HistoryBars({ rows: given, unit, period }: { rows: readonly HistoryRow[]; unit: string; period: Period; }) {
+export function HistoryBars(
+	{ rows: given, unit, period, from, to }: { rows: readonly HistoryRow[]; unit: string; period: Period; from: number; to: number; },
+) {
 	const t = useTexts();
 	const rows = [...given].sort((a, b) => a.time - b.time);
+	const times = slotTimes(period, from, to);
 	if (!rows.length)
 		return <p>{t.history.empty}</p>;
 	const sum = `${formatNumber(addNumbers(rows.map(row => row.amount)))} ${unit}`;
@@ -28,7 +31,12 @@ export function HistoryBars({ rows: given, unit, period }: { rows: readonly Hist
 				<strong>{sum}</strong>
 			</p>
 			<Bars
-				bars={rows.map(({ time, amount }) => ({ label: rowLabel(period, time), tick: rowTick(period, time), amount }))}
+				bars={times.map((time, index) => ({
+					time,
+					label: rowLabel(period, time),
+					tick: rowTick(period, time),
+					amount: addNumbers(rows.filter(row => row.time >= time && row.time < (times[index + 1] ?? to)).map(row => row.amount)),
+				}))}
 				unit={unit}
 				label={words}
 			/>

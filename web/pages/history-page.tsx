@@ -68,7 +68,7 @@ export function HistoryPage() {
 					</Button>
 				</div>
 				{rows.data
-					? <HistoryBars rows={rows.data.rows} unit={rows.data.unit ?? series.unit ?? ""} period={period} />
+					? <HistoryBars rows={rows.data.rows} unit={rows.data.unit ?? series.unit ?? ""} period={period} from={from} to={to} />
 					: <Waiting error={rows.error} />}
 				<div class="actions">
 					<a class="button" href={`/api/v1/history/data.csv?${query}`} download={`${series.meter}-${series.value}.csv`}>{t.history.csv}</a>

@@ -19,6 +19,21 @@ export function historyWindow(period: Period, back: number): { from: number; to:
 	return { from: at(-back).getTime() / 1000, to: at(1 - back).getTime() / 1000 };
 }
 
+/** When each bar of the picture begins, also those that nothing is kept for. */
+export function slotTimes(period: Period, from: number, to: number): number[] {
+	const times: number[] = [];
+	const first = new Date(from * 1000);
+	for (let index = 0, time = from; time < to; index++) {
+		times.push(time);
+		const [year, month, day] = [first.getFullYear(), first.getMonth(), first.getDate()];
+		// A day may have 23 or 25 hours.
+		time = period === "quarter"
+			? from + 900 * (index + 1)
+			: (period === "day" ? new Date(year, month, day + index + 1) : new Date(year, month + index + 1, 1)).getTime() / 1000;
+	}
+	return times;
+}
+
 const titles: Readonly<Record<Period, Intl.DateTimeFormatOptions>> = {
 	quarter: { dateStyle: "full" },
 	day: { month: "long", year: "numeric" },

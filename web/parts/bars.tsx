@@ -1,6 +1,7 @@
 import { formatNumber } from "../format/numbers";
 
 export interface Bar {
+	readonly time: number;
 	/** When, in words. */
 	readonly label: string;
 	/** For the axis; empty where there is no room. */
@@ -24,13 +25,13 @@ export function Bars({ bars, unit, label }: { bars: readonly Bar[]; unit: string
 			<svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>
 				{bars.map((bar, index) => {
 					const size = Math.abs(amounts[index]!) * scale;
-					return (
+					return size > 0 && (
 						<rect
-							key={bar.label}
+							key={bar.time}
 							x={index * step + 1}
 							width={step - 2}
 							y={amounts[index]! > 0 ? top * scale - size : top * scale}
-							height={Math.max(size, amounts[index] ? 1 : 0)}
+							height={Math.max(size, 1)}
 						>
 							<title>{bar.label}: {formatNumber(bar.amount)} {unit}</title>
 						</rect>
@@ -39,7 +40,7 @@ export function Bars({ bars, unit, label }: { bars: readonly Bar[]; unit: string
 				<path class="zero" d={`M0 ${top * scale}H${width}`} />
 			</svg>
 			<div class="ticks" aria-hidden="true">
-				{bars.map(({ label, tick }) => <span key={label}>{tick}</span>)}
+				{bars.map(({ time, tick }) => <span key={time}>{tick}</span>)}
 			</div>
 		</figure>
 	);

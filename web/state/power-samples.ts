@@ -25,7 +25,7 @@ export class PowerSamples {
 		this.#samples.set(meter.name, samples);
 		const time = now - (meter.age ?? 0) * 1000;
 		// The same telegram may be told twice: by an event and by an answer.
-		if (time < (samples.at(-1)?.time ?? 0) + shortest)
+		if (time < (samples.at(-1)?.time ?? -Infinity) + shortest)
 			return;
 		samples.push({ time, watts });
 		while (samples.length > most || samples[0]!.time < now - chartSpan)

@@ -57,3 +57,29 @@ test("a conversation with Home Assistant: discovery, its questions after Online,
 		await device.close();
 	}
 });
+
+/** A request to the device's own web server, from within the process. */
+async function get(device: SimulatedDevice, path: string): Promise<string> {
+	const socket = device.simulation.network.dial(80);
+	let answer = "";
+	socket.on("data", (data: Buffer) => answer += data.toString());
+	socket.write(`GET ${path} HTTP/1.1\r\nHost: 192.168.4.20\r\nConnection: close\r\n\r\n`);
+	await device.run(3);
+	socket.destroy();
+	return answer;
+}
+
+test("commands over HTTP", async () => {
+	const device = await SimulatedDevice.open({ p1: { meter: "e350", frozen: true } });
+	try {
+		await device.run(30);
+		assert.match(await get(device, "/cm?cmnd=Status%208"), /^HTTP\/1\.1 200 [^]*\{"StatusSNS":\{"Time":"[^"]+","P1":\{/);
+		assert.match(await get(device, "/cm?cmnd=TelePeriod"), /\{"TelePeriod":300\}/);
+		assert.match(await get(device, "/cm?cmnd=Dance"), /\{"Command":"Unknown"\}/);
+		assert.match(await get(device, "/cm"), /"WARNING"/);
+		assert.match(device.published("/RESULT").at(-1)!.payload, /Unknown/);
+	}
+	finally {
+		await device.close();
+	}
+});

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import type { HouseSpec } from "../../simulator/house-spec";
 import { readSeed } from "../support/seed-scripts";
@@ -30,6 +33,24 @@ test("a script on the P1 port: names, number text, and at once what asks for it"
 		assert.match(sensors[0]!.text, /^\{"Time":"[-0-9T:]+","EON":\{"volts_l1":233\.9,"Power":1612,"mo_imp":22756\.691\}\}$/);
 		assert.ok(sensors.filter(({ object }) => Object.keys(object.EON!).length === 1).length >= 4);
 	}));
+
+test("a script with errors changes nothing: the one before runs on", async () => {
+	const state = mkdtempSync(path.join(tmpdir(), "script-"));
+	const open = (script: string) => SimulatedDevice.open({ p1: { meter: "sx631", frozen: true } }, { state, script });
+	for (const script of [p1Script, p1Script.replace("1,1-0:1.7.0(@0.001,Power,W,Power,16", "1,1-0:1.7.0(@0.001,Power")]) {
+		const device = await open(script);
+		try {
+			await device.run(60);
+			assert.match(device.sensors[0]!.text, /"EON":\{"volts_l1":233\.9,"Power":1612,"mo_imp":22756\.691\}/);
+			const said = device.events.some(event => event.event === "log" && /line 9, column \d+: /.test(event.text));
+			assert.equal(said, script !== p1Script);
+		}
+		finally {
+			await device.close();
+		}
+	}
+	rmSync(state, { recursive: true });
+});
 
 /** The keys that the second reader of the messages wants. */
 function wantedOf(format: string): string[] {

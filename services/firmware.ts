@@ -4,6 +4,7 @@ import { History } from "./history/history";
 import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
+import { fixedAddress } from "./network/fixed-address";
 import { Network } from "./network/network";
 import { NetworkSetup } from "./network/network-setup";
 import type { Platform, Storage } from "./platform";
@@ -143,6 +144,7 @@ export class Firmware {
 			timers,
 			hardware: platform.network,
 			credentials: () => ({ SSID: settings.get("wifiSsid"), password: settings.get("wifiPassword") }),
+			fixedAddress: () => fixedAddress(settings),
 			hostname: names.hostname,
 			seed,
 			onOnline: () => {
@@ -351,7 +353,7 @@ export class Firmware {
 			return;
 		if (names.some(name => name.startsWith("mqtt")))
 			this.#session.restart();
-		if (names.some(name => name.startsWith("wifi")))
+		if (names.some(name => name.startsWith("wifi") || name.startsWith("fixed") || name === "nameServers"))
 			this.#network.restart();
 		if (names.includes("timezone"))
 			this.#clock.setTimeZone(this.#settings.get("timezone"));

@@ -62,3 +62,19 @@ export function pulseLabel(text: string): string | undefined {
 export function pulseValue(text: string): string | undefined {
 	return /^([0-9]{1,12}([.,][0-9]{1,6})?)?$/.test(text) ? undefined : "must look like 1234.567";
 }
+
+/** IPv4 in dots. */
+export function ipAddress(text: string): string | undefined {
+	const parts = text.split(".");
+	const isGood = !text || parts.length === 4 && parts.every(part => /^[0-9]{1,3}$/.test(part) && Number(part) < 256);
+	return isGood ? undefined : "is not an address like 192.168.1.50";
+}
+
+export function ipAddresses(text: string): string | undefined {
+	for (const address of text.split(" ")) {
+		const fault = ipAddress(address);
+		if (fault)
+			return fault;
+	}
+	return undefined;
+}

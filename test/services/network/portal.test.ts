@@ -87,3 +87,15 @@ test("the first set-up over HTTP: foreign hosts lead to the page, a wrong passwo
 	assert.deepEqual([(await state()).state, network.accessPoint], ["connected", undefined]);
 	await device.close();
 });
+
+test("a fixed address needs nobody who gives one out", async () => {
+	const device = await SimulatedDevice.open("e350", {
+		defaults: { wifiSsid: "No addresses", wifiPassword: "simulator" },
+		settings: { fixedAddress: "192.168.7.50" },
+	});
+	await device.run(5);
+	const { state, address } = (await askDevice(device, "GET", "/api/v1/network")).json as NetworkDescription;
+	assert.deepEqual([state, address], ["connected", "192.168.7.50"]);
+	assert.ok(device.published("/SENSOR").length > 0 || device.logged("online, 192.168.7.50"));
+	await device.close();
+});

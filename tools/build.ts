@@ -3,12 +3,13 @@
 	that is plugged in. `--debug` builds with what a debugger needs. Settings come from `settings.json` when there is one.
 	Exit status 2 for bad usage, 1 when the SDK is missing or the build fails.
 */
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { checks, runCheck } from "./check";
 import { buildSettings } from "./sdk/build-settings";
-import { runCommand } from "./sdk/run-command";
-import { boards, giveUp, Missing, requireIDF, root, sdkEnvironment } from "./sdk/toolchain";
+import { projectKeys } from "../simulator/engine/bundle";
+import { buildBoard, runMake, slotLength } from "./sdk/build-board";
+import { boards, giveUp, Missing, requireIDF, sdkEnvironment } from "./sdk/toolchain";
 import { ensureWeb } from "./web";
 
 interface Arguments {
@@ -40,9 +41,6 @@ function requireTypes(): void {
 	}
 }
 
-/** Bytes of the smaller of the two update slots: 4 MB of flash, divided by the SDK. */
-const slot = 0x1f0000;
-
 try {
 	const { board, deploy, debug } = parse(process.argv.slice(2));
 	const settings = buildSettings();
@@ -50,23 +48,13 @@ try {
 	requireIDF(process.env);
 	await ensureWeb();
 	requireTypes();
-	const output = path.join(root, "build", "sdk");
-	mkdirSync(output, { recursive: true });
-	const image = path.join(output, "bin", "esp32", board, debug ? "debug" : "release", path.basename(root), "xs_esp32.bin");
-	// mcconfig makes the whole of this word lower case, so the path to the board must not hold a folder of the user's.
-	const target = `esp32:./hardware/boards/${board}`;
-	const make = (goal: string) =>
-		runCommand("mcconfig", [...(debug ? ["-d"] : []), "-m", "-p", target, "-t", goal, "-o", output, ...settings], { cwd: root, env });
-
-	// The SDK's makefile goes on after a failure of the last step, so an image of an earlier build must not pass for this one's.
-	rmSync(image, { force: true });
-	if (await make("build") || !existsSync(image))
-		throw new Missing(1, `${board}: the build failed, see above.`);
-	const { size } = statSync(image);
-	if (size > slot)
-		throw new Missing(1, `${board}: the image has ${size} bytes, and an update slot only ${slot}.`);
+	const build = { board, env, debug, settings };
+	const image = path.join(await buildBoard(build), "xs_esp32.bin");
+	const { size } = statSync(image), slot = slotLength();
 	console.log(`${board}: ${path.relative(process.cwd(), image)}, ${size} bytes, ${Math.round(100 * size / slot)} % of an update slot`);
-	if (deploy && await make("deploy"))
+	if (!projectKeys().length)
+		console.log("There is no keys/public.json: this firmware takes no updates over the network. `npm run keys` makes a pair.");
+	if (deploy && await runMake(build, "deploy"))
 		throw new Missing(1, `${board}: writing to the board failed, see above.`);
 }
 catch (error) {

@@ -11,6 +11,8 @@ import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
 import { bytes, e350, sealed } from "../test/telegrams/dsmr";
 import { block, lines } from "../test/support/iec62056-builder";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
+import { testBoards } from "./sdk/test-boards";
+import { testSignature } from "./sdk/test-signature";
 import { ScriptedMeter } from "./sdk/scripted-meter";
 import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
 import { ensureWeb } from "./web";
@@ -192,6 +194,8 @@ try {
 	await ensureWeb();
 	const loader = buildLoader(env);
 	await testUART(loader, env);
+	await testSignature(loader, env, report);
+	await testBoards(env, report);
 	if (skipWithoutMosquitto || spawnSync("mosquitto_sub", ["--help"]).error) {
 		counts.skipped++;
 		console.log("skipped: firmware with a broker: needs mosquitto");

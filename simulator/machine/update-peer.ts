@@ -1,7 +1,7 @@
-import { createPublicKey, verify } from "node:crypto";
 import type { OtaSlots } from "../flash/ota-slots";
 import { updateCalls } from "../host/update-calls";
 import type { Peer } from "./peer";
+import { verifyP256 } from "./verify-p256";
 
 const none = new Uint8Array(0);
 const keyLength = 65, signatureLength = 64;
@@ -51,14 +51,6 @@ export class UpdatePeer implements Peer {
 }
 
 function isSigned(question: Uint8Array): boolean {
-	const point = question.subarray(0, keyLength), signature = question.subarray(keyLength, keyLength + signatureLength);
-	const coordinate = (at: number) => Buffer.from(point.subarray(at, at + 32)).toString("base64url");
-	try {
-		const key = createPublicKey({ key: { kty: "EC", crv: "P-256", x: coordinate(1), y: coordinate(33) }, format: "jwk" });
-		return verify("sha256", question.subarray(keyLength + signatureLength), { key, dsaEncoding: "ieee-p1363" }, signature);
-	}
-	catch {
-		// Not a point of the curve.
-		return false;
-	}
+	const signed = keyLength + signatureLength;
+	return verifyP256(question.subarray(0, keyLength), question.subarray(signed), question.subarray(keyLength, signed));
 }

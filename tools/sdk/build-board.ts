@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { boardPartitions } from "../../simulator/flash/partition-table";
+import { projectKeys } from "../../simulator/engine/bundle";
+import { runCommand } from "./run-command";
+import { Missing, root } from "./toolchain";
+
+export interface BoardBuild {
+	readonly board: string;
+	readonly env: NodeJS.ProcessEnv;
+	readonly debug?: boolean;
+	/** `name=value` as mcconfig takes them. */
+	readonly settings: readonly string[];
+}
+
+/** Where mcconfig puts the files of a build: `xs_esp32.bin`, `bootloader.bin`, `partition-table.bin`. */
+export function buildFolder(board: string, debug = false): string {
+	return path.join(root, "build", "sdk", "bin", "esp32", board, debug ? "debug" : "release", path.basename(root));
+}
+
+/** Builds a board's firmware and returns the folder of its files. Throws `Missing` when that fails, or the image does not fit into a slot. */
+export async function buildBoard(build: BoardBuild): Promise<string> {
+	const { board, debug = false } = build;
+	const folder = buildFolder(board, debug), image = path.join(folder, "xs_esp32.bin");
+	mkdirSync(path.join(root, "build", "sdk"), { recursive: true });
+	// The SDK's makefile goes on after a failure of the last step, so an image of an earlier build must not pass for this one's.
+	rmSync(image, { force: true });
+	if (await runMake(build, "build") || !existsSync(image))
+		throw new Missing(1, `${board}: the build failed, see above.`);
+	const { size } = statSync(image), slot = slotLength();
+	if (size > slot)
+		throw new Missing(1, `${board}: the image has ${size} bytes, and an update slot only ${slot}.`);
+	return folder;
+}
+
+/** Runs one goal of the board's makefile; returns its exit status. */
+export function runMake({ board, env, debug, settings }: BoardBuild, goal: string): Promise<number> {
+	// mcconfig makes the whole of this word lower case, so the path to the board must not hold a folder of the user's.
+	const target = `esp32:./hardware/boards/${board}`;
+	const keys = projectKeys();
+	return runCommand("mcconfig", [
+		...(debug ? ["-d"] : []),
+		"-m",
+		"-p",
+		target,
+		"-t",
+		goal,
+		"-o",
+		path.join(root, "build", "sdk"),
+		...settings,
+		...(keys.length ? [`updateKeys=${keys.join(",")}`] : []),
+	], { cwd: root, env });
+}
+
+/** Bytes of an update slot. */
+export function slotLength(): number {
+	return boardPartitions().find(({ name }) => name === "ota_0")!.length;
+}
+
+/** What a board's `board.ts` calls its chip. */
+export function chipOf(board: string): string {
+	const text = readFileSync(path.join(root, "hardware", "boards", board, "board.ts"), "utf8");
+	const chip = /\bchip: "([^"]+)"/.exec(text)?.[1];
+	if (!chip)
+		throw new Missing(1, `hardware/boards/${board}/board.ts names no chip.`);
+	return chip;
+}

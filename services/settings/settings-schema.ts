@@ -128,6 +128,14 @@ const rows = {
 		help: "Shape of all topics, as Tasmota's FullTopic.",
 		check: fullTopic,
 	},
+	language: {
+		group: "network",
+		type: "text",
+		default: "",
+		maximum: 2,
+		help: "Language of the web page for browsers that have chosen none: en, de, nl, hu or fr; empty: the browser's own.",
+		choices: ["", "en", "de", "nl", "hu", "fr"],
+	},
 	deviceName: { group: "mqtt", type: "text", default: "", maximum: 64, help: "Name of the device in Home Assistant; empty: the topic." },
 	discovery: {
 		group: "mqtt",

@@ -61,6 +61,8 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 		await text(/^Power: /).waitFor();
 		await browser.page.getByRole("link", { name: english.setup.open }).click();
 		await browser.page.getByRole("heading", { name: "P1" }).waitFor();
+		// The next browser begins in the same language.
+		assert.equal((await (await fetch(`${device.url}api/v1/session`)).json() as { language: string; }).language, "en");
 		assert.ok(Date.now() - begin < 180_000, `${Date.now() - begin} ms`);
 	});
 
@@ -72,6 +74,16 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 		for (let attempt = 0; attempt < 100 && await values() === before; attempt++)
 			await browser.page.waitForTimeout(100);
 		assert.notEqual(await values(), before);
+	});
+
+	it("a wrong password at the broker is explained", async () => {
+		await go("settings/mqtt");
+		await field("Password").fill("wrong");
+		await button("Test").click();
+		await text(english.mqtt.login).waitFor();
+		await field("Password").fill(account.password);
+		await button("Test").click();
+		await text(english.mqtt.good).waitFor();
 	});
 
 	it("with keys alone: from the log-in to a setting that is saved", async () => {
@@ -110,7 +122,7 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 
 	it("every page of the device is open to all readers", async () => {
 		for (
-			const place of ["live", "ports", "settings/network", "settings/update", "settings/log", "settings/device"]
+			const place of ["live", "history", "ports", "settings/network", "settings/update", "settings/log", "settings/device"]
 		) {
 			await go(place);
 			await browser.page.locator("main .card").first().waitFor().catch(async () =>

@@ -24,7 +24,7 @@ function tellSession(request: WebRequest, reply: WebReply, { access, settings, p
 		name: settings.get("deviceName") || hostname,
 		version,
 		board: platform.device.board,
-		language: "",
+		language: settings.get("language"),
 	});
 }
 

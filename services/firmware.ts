@@ -159,7 +159,11 @@ export class Firmware {
 				this.#clock.stop();
 				this.#session.stop();
 			},
-			onTried: ({ SSID, password }) => void settings.change({ wifiSsid: SSID, wifiPassword: password }),
+			onTried: ({ SSID, password }) => {
+				const errors = settings.change({ wifiSsid: SSID, wifiPassword: password });
+				if (errors)
+					throw new RangeError(Object.values(errors).join(", "));
+			},
 			onStatus: () => this.#setup?.changed(),
 			onLog: log,
 		});

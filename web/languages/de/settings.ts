@@ -67,6 +67,10 @@ export const labels: Texts["labels"] = {
 	pulseThreshold: "Lichtwechsel der Scheibe",
 	pulseLabel: "Name",
 	pulseValue: "Stand setzen",
+	fixedAddress: "Feste Adresse",
+	fixedMask: "Netzmaske",
+	fixedGateway: "Router",
+	nameServers: "Namensserver",
 };
 
 export const helps: Texts["helps"] = {
@@ -124,4 +128,8 @@ export const helps: Texts["helps"] = {
 	pulseThreshold: "100: halber Kontrast. Weniger: Auch schwache Marken zählen.",
 	pulseLabel: "Name in den Nachrichten.",
 	pulseValue: "Stand des Zählers; leer: bleibt, wie er ist.",
+	fixedAddress: "Leer: Das Netz vergibt eine.",
+	fixedMask: "Zur festen Adresse.",
+	fixedGateway: "Leer: die Adresse mit 1 am Ende.",
+	nameServers: "Zur festen Adresse, mit Leerzeichen getrennt; leer: der Router.",
 };

@@ -67,4 +67,8 @@ export const labels = {
 	pulseThreshold: "light change of a disc",
 	pulseLabel: "name",
 	pulseValue: "set the counter",
+	fixedAddress: "Fixed address",
+	fixedMask: "Network mask",
+	fixedGateway: "Router",
+	nameServers: "Name servers",
 };

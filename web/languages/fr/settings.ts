@@ -67,6 +67,10 @@ export const labels: Texts["labels"] = {
 	pulseThreshold: "variation de lumière du disque",
 	pulseLabel: "nom",
 	pulseValue: "régler l'index",
+	fixedAddress: "Adresse fixe",
+	fixedMask: "Masque de réseau",
+	fixedGateway: "Routeur",
+	nameServers: "Serveurs de noms",
 };
 
 export const helps: Texts["helps"] = {
@@ -124,4 +128,8 @@ export const helps: Texts["helps"] = {
 	pulseThreshold: "100 : demi-contraste. Moins : les marques faibles comptent.",
 	pulseLabel: "Nom dans les messages.",
 	pulseValue: "Index du compteur ; vide : inchangé.",
+	fixedAddress: "Vide : le réseau en donne une.",
+	fixedMask: "Pour l'adresse fixe.",
+	fixedGateway: "Vide : l'adresse avec 1 à la fin.",
+	nameServers: "Pour l'adresse fixe, séparés par des espaces ; vide : le routeur.",
 };

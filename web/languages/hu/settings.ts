@@ -67,6 +67,10 @@ export const labels: Texts["labels"] = {
 	pulseThreshold: "a tárcsa fényváltozása",
 	pulseLabel: "név",
 	pulseValue: "állás megadása",
+	fixedAddress: "Állandó cím",
+	fixedMask: "Hálózati maszk",
+	fixedGateway: "Útválasztó",
+	nameServers: "Névkiszolgálók",
 };
 
 export const helps: Texts["helps"] = {
@@ -124,4 +128,8 @@ export const helps: Texts["helps"] = {
 	pulseThreshold: "100: fél kontraszt. Kevesebb: a gyenge jel is számít.",
 	pulseLabel: "Név az üzenetekben.",
 	pulseValue: "A mérő állása; üres: marad.",
+	fixedAddress: "Üres: a hálózat ad egyet.",
+	fixedMask: "Az állandó címhez.",
+	fixedGateway: "Üres: a cím, a végén 1-gyel.",
+	nameServers: "Az állandó címhez, szóközzel elválasztva; üres: az útválasztó.",
 };

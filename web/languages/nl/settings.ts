@@ -67,6 +67,10 @@ export const labels: Texts["labels"] = {
 	pulseThreshold: "lichtwissel van de schijf",
 	pulseLabel: "naam",
 	pulseValue: "stand zetten",
+	fixedAddress: "Vast adres",
+	fixedMask: "Netmasker",
+	fixedGateway: "Router",
+	nameServers: "Naamservers",
 };
 
 export const helps: Texts["helps"] = {
@@ -124,4 +128,8 @@ export const helps: Texts["helps"] = {
 	pulseThreshold: "100: half contrast. Minder: ook zwakke merken tellen.",
 	pulseLabel: "Naam in de berichten.",
 	pulseValue: "Stand van de meter; leeg: blijft zoals hij is.",
+	fixedAddress: "Leeg: het netwerk geeft er een.",
+	fixedMask: "Bij het vaste adres.",
+	fixedGateway: "Leeg: het adres met 1 aan het eind.",
+	nameServers: "Bij het vaste adres, met spaties gescheiden; leeg: de router.",
 };

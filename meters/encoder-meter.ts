@@ -52,6 +52,8 @@ export class EncoderMeter implements Meter {
 	#time = 0;
 	#text: string | undefined;
 	#lastError = "";
+	/** The trouble that was logged last, if it is still there. */
+	#told = "";
 
 	constructor(options: EncoderMeterOptions) {
 		const { timers, interval = 900, name = "Encoder" } = options;
@@ -165,8 +167,10 @@ export class EncoderMeter implements Meter {
 			this.#complain(`${volume} m3 after ${this.#guard.accepted!.volume} m3 cannot be: held back until two more readings agree`);
 			return;
 		}
-		else
+		else {
 			this.#shown = reading;
+			this.#told = "";
+		}
 		if (!this.#shown)
 			return;
 		this.#setState("ok");
@@ -199,11 +203,11 @@ export class EncoderMeter implements Meter {
 		this.#complain(error);
 	}
 
-	/** The same trouble again and again is said once. */
+	/** The same trouble again and again is said once, until a reading is good again. */
 	#complain(text: string): void {
-		if (text !== this.#lastError)
+		if (text !== this.#told)
 			this.#events.onLog?.(this, text);
-		this.#lastError = text;
+		this.#told = this.#lastError = text;
 	}
 
 	#fault({ overrun, framing, parity, break: breaks }: SerialFaults): void {

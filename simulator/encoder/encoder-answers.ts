@@ -18,7 +18,9 @@ export function rollers(model: EncoderModel, faults: ReadonlySet<string>): strin
 
 /** An SCR answer with even parity in bit 7 (specs/elster-encoder.md 3.2). */
 export function scrBytes(model: EncoderModel, faults: ReadonlySet<string>): Uint8Array {
-	const { maker = "ELS", number, date = "01-03-18", size = "G4" } = model;
+	const { maker = "ELS", number, date = "01-03-18", size = "G4", telegram } = model;
+	if (telegram)
+		return Uint8Array.from(telegram, withParity);
 	const data = `7-1:1.0(${rollers(model, faults)}*m3)\r\n96.2.1(${date})\r\n0.0.1(${number})\r\n0.0.0(${size})\r\n!\r\n\x03`;
 	const block = codes(data);
 	const check = block.reduce((sum, byte) => sum ^ byte, 0) ^ (faults.has("wrong-check") ? 1 : 0);
@@ -32,7 +34,9 @@ export function scrBytes(model: EncoderModel, faults: ReadonlySet<string>): Uint
 
 /** An M-Bus answer with the records of the family (specs/elster-encoder.md 4.4). */
 export function mbusBytes(model: EncoderModel, access: number, faults: ReadonlySet<string>): Uint8Array {
-	const { maker = "ELS", number, version = 0x80, address = 0, uncorrected = true } = model;
+	const { maker = "ELS", number, version = 0x80, address = 0, uncorrected = true, telegram } = model;
+	if (telegram)
+		return Uint8Array.from(telegram);
 	const bad = faults.has("roller") || faults.has("register");
 	const volume = decimal(4, model.litres % 100_000_000);
 	if (bad)

@@ -51,4 +51,8 @@ export interface EncoderModel {
 	answersTo?: "both" | "test" | "own";
 	/** M-Bus: it does not acknowledge a link reset. */
 	ignoresReset?: boolean;
+	/** M-Bus: seconds between two scans that it makes by itself, during which it does not answer. Default: it makes none. */
+	scanEvery?: number;
+	/** What it answers, whatever its rollers show: 7-bit characters in SCR, a frame on M-Bus. */
+	telegram?: readonly number[];
 }

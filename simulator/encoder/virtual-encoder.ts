@@ -123,7 +123,7 @@ export class VirtualEncoder {
 	}
 
 	#powerUp(): void {
-		const { protocol, push, silence = 500, baud = 2400 } = this.model;
+		const { protocol, push, silence = 500, baud = 2400, scanEvery } = this.model;
 		const { now } = this.#scheduler;
 		this.#state = "running";
 		this.powerUps++;
@@ -134,7 +134,7 @@ export class VirtualEncoder {
 			if (push && protocol === "scr")
 				this.#answerScr();
 			else if (protocol !== "scr")
-				this.#scan(() => {});
+				this.#scan(() => scanEvery && this.#scanAgain(scanEvery * 1000));
 		});
 		if (protocol !== "mbus")
 			this.#listenScr();
@@ -194,6 +194,14 @@ export class VirtualEncoder {
 		if (this.#language === "auto")
 			this.#language = protocol;
 		return this.#language === protocol;
+	}
+
+	/** Not heard meanwhile. */
+	#scanAgain(interval: number): void {
+		this.#after(interval, () => {
+			this.#readyAt = this.#scheduler.now;
+			this.#scan(() => this.#scanAgain(interval));
+		});
 	}
 
 	#scan(then: () => void): void {

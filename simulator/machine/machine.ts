@@ -28,6 +28,8 @@ export class Machine {
 	restarts = 0;
 	exceptions = 0;
 	turns = 0;
+	/** Steps of the interpreter in all turns; whoever counts sets it to 0. */
+	steps = 0;
 	/** What the last turn cost. */
 	usage: EngineUsage = { compute: undefined, allocate: undefined, heapCount: undefined };
 	readonly #options: MachineOptions;
@@ -199,6 +201,7 @@ export class Machine {
 		if (engine !== this.#engine)
 			return;
 		this.usage = usage;
+		this.steps += usage.compute ?? 0;
 		const { stepTime = 0 } = this.#options;
 		if (stepTime && usage.compute)
 			this.stall(usage.compute * stepTime / 1e6);

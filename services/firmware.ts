@@ -25,14 +25,8 @@ import { Telemetry } from "./tasmota/telemetry";
 import { describeError } from "./text";
 import { uartFault } from "./uart-plan";
 import { version } from "./version";
-import { EventHub } from "./web/event-hub";
-import { LiveFeed } from "./web/live-feed";
-import { PortWatch } from "./web/port-watch";
-import { webRoutes } from "./web/routes/web-routes";
-import { WebAccess } from "./web/web-access";
-import type { WebContext } from "./web/web-context";
+import { WebFace } from "./web/web-face";
 import { WebLog } from "./web/web-log";
-import { WebServer } from "./web/web-server";
 
 export interface FirmwareOptions {
 	/** What the build sets differently from the schema. */
@@ -55,14 +49,11 @@ export class Firmware {
 	readonly #network: Network;
 	readonly #setup: NetworkSetup;
 	readonly #history: History | undefined;
-	#events: EventHub | undefined;
 	readonly #session: MqttSession;
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
 	readonly #discovery: Discovery;
-	#ports: PortWatch | undefined;
-	#feed: LiveFeed | undefined;
-	#web: WebServer | undefined;
+	#web: WebFace | undefined;
 	readonly #guard: StartGuard;
 	readonly #update: Update;
 	readonly #updateMessages: UpdateMessages | undefined;
@@ -86,7 +77,7 @@ export class Firmware {
 		const log = (text: string) => {
 			platform.log(text);
 			const line = lines.add(text);
-			this.#feed?.log(line);
+			this.#web?.log(line);
 		};
 		this.#guard = new StartGuard({ storage, timers, restartReason: device.restartReason, onRetry: () => this.#telemetry.restartSoon() });
 		const { level } = this.#guard;
@@ -175,7 +166,7 @@ export class Firmware {
 			onChanged: () => {
 				if (this.#setup.portal.active)
 					this.#web?.start();
-				this.#events?.send("network", this.#setup.describe());
+				this.#web?.context.events.send("network", this.#setup.describe());
 			},
 			onLog: log,
 		});
@@ -184,14 +175,15 @@ export class Firmware {
 			settings,
 			onUpdate: meter => {
 				this.#telemetry.update();
-				this.#feed?.meter(meter);
+				this.#web?.meter(meter);
 			},
 			onState: meter => {
 				this.#telemetry.meterState(meter);
-				this.#feed?.meter(meter);
+				this.#web?.meter(meter);
 			},
 			onGone: meter => this.#telemetry.meterGone(meter),
 			onResult: text => this.#telemetry.result(text),
+			onScan: () => this.#web?.scan(),
 			onImmediate: member => this.#telemetry.immediate(member),
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
@@ -215,7 +207,7 @@ export class Firmware {
 			onHealthy: () => this.#guard.healthy(),
 			onChange: () => {
 				this.#updateMessages?.changed();
-				this.#events?.send("update", this.#update.status);
+				this.#web?.context.events.send("update", this.#update.status);
 			},
 			onLog: log,
 		});
@@ -246,13 +238,8 @@ export class Firmware {
 			this.#updateMessages = new UpdateMessages({ session: this.#session, topics, update: this.#update });
 		this.#discovery = new Discovery({ ...facts, storage });
 		this.#history = this.#openHistory();
-		const { web } = platform;
-		if (web) {
-			const access = new WebAccess({ timers, storage, hardware: web, hostname: names.hostname, onLog: log });
-			const events: EventHub = new EventHub({ timers, onListen: isListening => this.#feed?.listen(isListening) });
-			const portal = () => this.#setup.portal.address;
-			const server = new WebServer({ platform, hardware: web, routes: webRoutes, access, context: () => context, portal, onLog: log });
-			const context: WebContext = {
+		if (platform.web) {
+			this.#web = new WebFace(platform.web, {
 				platform,
 				settings,
 				clock: this.#clock,
@@ -261,23 +248,15 @@ export class Firmware {
 				history: this.#history,
 				mqtt: this.#session,
 				meters: this.#meters,
-				events,
 				update: this.#update,
-				access,
-				server,
-				ports: new PortWatch({ timers, ports: platform.ports, settings, meters: this.#meters }),
 				lines,
 				hostname: names.hostname,
 				bootCount,
-				portal,
+				portal: () => this.#setup.portal.address,
 				log,
 				command: text => this.#telemetry.command(text),
 				restartSoon: () => this.#telemetry.restartSoon(),
-			};
-			this.#events = events;
-			this.#ports = context.ports;
-			this.#feed = new LiveFeed(context);
-			this.#web = server;
+			});
 		}
 		this.#network.start();
 		this.#setup.start();
@@ -287,8 +266,6 @@ export class Firmware {
 	close(): void {
 		this.#guard.ordered();
 		this.#update.close();
-		this.#ports?.close();
-		this.#feed?.close();
 		this.#web?.close();
 		this.#discovery.close();
 		this.#telemetry.close();
@@ -367,6 +344,7 @@ export class Firmware {
 			this.#update.changed();
 		if (names.includes("telePeriod"))
 			this.#telemetry.telemetrySoon();
+		this.#web?.changed(names);
 		for (const name of names)
 			this.#meters.changed(name);
 	}

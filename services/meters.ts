@@ -28,6 +28,8 @@ export interface MetersOptions extends MeterEvents {
 	onGone?(meter: Meter): void;
 	/** Something to publish as `stat/<topic>/RESULT`. */
 	onResult?(text: string): void;
+	/** A scan of the M-Bus has come further, or to its end. */
+	onScan?(): void;
 	/** A line of the script is to be published at once: `"SML":{"Power":-1503}`. */
 	onImmediate?(member: string): void;
 }
@@ -218,7 +220,7 @@ export class Meters {
 
 	/** Its meters come and go with settings, commands and scans. */
 	#openMbus(): void {
-		const { platform, settings, onUpdate, onState, onLog, onGone, onResult } = this.#options;
+		const { platform, settings, onUpdate, onState, onLog, onGone, onResult, onScan } = this.#options;
 		const { mbus } = platform.ports;
 		if (!mbus)
 			return;
@@ -241,6 +243,7 @@ export class Meters {
 				onGone?.(meter);
 			},
 			onResult: text => onResult?.(text),
+			onScan: () => onScan?.(),
 			onUpdate,
 			...(onState && { onState }),
 			onLog,

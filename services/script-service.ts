@@ -29,6 +29,7 @@ export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "on
 	open(port: "p1" | "optical", interval: number | undefined, demands: ScriptDemands): MeterSource | undefined;
 }
 
+const previousKey = "scriptOld";
 const none: readonly ScriptPort[] = Object.freeze([]);
 
 /** The meter script that the user has set: stored, compiled, run on the board's ports. */
@@ -92,11 +93,28 @@ export class ScriptService implements ScriptControl {
 		return this.#meters?.rows() ?? "";
 	}
 
+	/** The text that was saved last; empty when there is none. */
+	get text(): string {
+		return this.#store.read() ?? "";
+	}
+
+	/** The text before that. */
+	get previous(): string {
+		return new TextStore(this.#options.platform.storage, previousKey).read() ?? "";
+	}
+
+	/** Which port of this board a meter of a script gets; `undefined` when none is left for it. */
+	portOf(script: Script, meter: number): ScriptPort | undefined {
+		return assignPorts(script, this.#available).get(meter);
+	}
+
 	/** Keeps a script for the next start; an empty text deletes it. Returns what is wrong with it: then the old one stays. */
 	save(text: string): string[] {
 		const errors = text.trim() ? ScriptService.check(text) : [];
-		if (!errors.length)
+		if (!errors.length) {
+			this.#keepPrevious(text);
 			this.#store.write(text.trim() ? text : "");
+		}
 		this.#isChanged ||= !errors.length;
 		return errors;
 	}
@@ -141,8 +159,7 @@ export class ScriptService implements ScriptControl {
 		for (const { line, message } of script.warnings)
 			onLog(undefined, `script line ${line}: ${message}`);
 		this.#script = script;
-		const available = scriptPorts.filter(port => platform.ports[port]);
-		this.#ports = assignPorts(script, available);
+		this.#ports = assignPorts(script, this.#available);
 		this.#meters = new ScriptMeters(script, {
 			timers: platform.timers,
 			open: meter => this.#open(meter),
@@ -151,6 +168,24 @@ export class ScriptService implements ScriptControl {
 			onLog,
 			onImmediate,
 		});
+	}
+
+	get #available(): ScriptPort[] {
+		const { ports } = this.#options.platform;
+		return scriptPorts.filter(port => ports[port]);
+	}
+
+	/** A storage without room for both keeps the new one. */
+	#keepPrevious(text: string): void {
+		const before = this.text, store = new TextStore(this.#options.platform.storage, previousKey);
+		if (before === text)
+			return;
+		try {
+			store.write(before);
+		}
+		catch (error) {
+			this.#options.onLog(undefined, `the previous script cannot be kept: ${describeError(error)}`);
+		}
 	}
 
 	#open(meter: ScriptMeterDescription): MeterSource | undefined {

@@ -15,7 +15,20 @@ export interface MbusScannerOptions {
 	onFound(meter: FoundMeter): { readonly name: string; readonly isNew: boolean; } | undefined;
 	/** What goes to `stat/<topic>/RESULT`. */
 	onResult(result: object): void;
+	/** `status` has changed. */
+	onStatus?(): void;
 	onLog(text: string): void;
+}
+
+/** How far a search is, or how the last one ended. */
+export interface ScanStatus {
+	readonly running: boolean;
+	readonly kind: "primary" | "secondary" | "all";
+	/** Percent. */
+	readonly progress: number;
+	/** Where it is, in words; or how it ended. */
+	readonly text: string;
+	readonly found: number;
 }
 
 /** What to search: rates, and one way or both. */
@@ -56,6 +69,9 @@ export class MbusScanner {
 	#lastProgress = 0;
 	#count = 0;
 	#new = 0;
+	#kind: ScanStatus["kind"] = "all";
+	#fraction = 0;
+	#words = "";
 
 	constructor(options: MbusScannerOptions) {
 		this.#options = options;
@@ -65,13 +81,19 @@ export class MbusScanner {
 		return this.#task !== undefined;
 	}
 
+	get status(): ScanStatus {
+		return { running: this.active, kind: this.#kind, progress: this.#fraction, text: this.#words, found: this.#count };
+	}
+
 	/** `done` gets the number of meters that answered, and why the scan did not come to its end. Throws when one is under way. */
 	start(reader: MbusReader, wish: ScanWish, done: (count: number, error?: Error) => void): void {
 		if (this.#task)
 			throw new Error("a scan is under way; MbusScan stop ends it");
 		const { timers, onLog } = this.#options;
 		this.#lastProgress = timers.ticks;
-		this.#count = this.#new = 0;
+		this.#count = this.#new = this.#fraction = 0;
+		this.#kind = wish.primary === wish.secondary ? "all" : wish.primary ? "primary" : "secondary";
+		this.#words = "";
 		const options: ScanOptions = {
 			bauds: wish.bauds,
 			...(!wish.primary && { primary: false as const }),
@@ -79,6 +101,7 @@ export class MbusScanner {
 			onFound: meter => this.#found(meter),
 			onProgress: progress => this.#progress(progress),
 		};
+		this.#options.onStatus?.();
 		onLog(`looking for meters at ${wish.bauds.join(" and ")} baud`);
 		this.#task = reader.scan(options, (error, result) => {
 			this.#task = undefined;
@@ -110,7 +133,10 @@ export class MbusScanner {
 	}
 
 	#progress({ baud, way, place, fraction }: ScanProgress): void {
-		const { timers, onResult } = this.#options;
+		const { timers, onResult, onStatus } = this.#options;
+		this.#fraction = Math.floor(fraction * 100);
+		this.#words = `${baud} baud, ${way} ${place}`;
+		onStatus?.();
 		if (timers.ticks - this.#lastProgress < progressTime)
 			return;
 		this.#lastProgress = timers.ticks;
@@ -122,6 +148,8 @@ export class MbusScanner {
 	#finished(error: Error | null, result: ScanResult | undefined): void {
 		const { onResult, onLog } = this.#options;
 		const canceled = error instanceof MbusError && error.reason === "canceled";
+		this.#fraction = error ? this.#fraction : 100;
+		this.#words = canceled ? "canceled" : error ? describeError(error) : "done";
 		const State = canceled ? "Canceled" : error ? "Failed" : "Done";
 		const Troubles = result?.troubles.map(({ reason, baud, way, place }) => `${reason} at ${baud} baud, ${way} ${place}`) ?? [];
 		onResult({
@@ -135,6 +163,7 @@ export class MbusScanner {
 			},
 		});
 		onLog(`scan ${State.toLowerCase()}${error && !canceled ? ` (${error.message})` : ""}: ${this.#count} meters, ${this.#new} of them new`);
+		this.#options.onStatus?.();
 		Troubles.forEach(text => onLog(`scan: ${text}`));
 	}
 }

@@ -1,6 +1,6 @@
 import type { FoundMeter } from "../../drivers/mbus-master/found-meter";
 import type { TimerHandle } from "../../drivers/timers";
-import { formatMbusEntries, maximumMbusMeters } from "../../meters/mbus-entry";
+import { formatMbusEntries, maximumMbusMeters, parseMbusEntries } from "../../meters/mbus-entry";
 import type { MbusEntry } from "../../meters/mbus-entry";
 import type { MbusMeter } from "../../meters/mbus-meter";
 import { MbusReader } from "../../meters/mbus-reader";
@@ -11,6 +11,7 @@ import type { SettingName } from "../settings/settings-schema";
 import { describeError } from "../text";
 import { MbusList } from "./mbus-list";
 import { MbusScanner, parseScanWish } from "./mbus-scanner";
+import type { ScanStatus } from "./mbus-scanner";
 import { MbusStore } from "./mbus-store";
 import { isFoundMeter } from "./same-meter";
 
@@ -27,6 +28,8 @@ export interface MbusServiceOptions extends MeterEvents {
 	onRemoved(meter: Meter): void;
 	/** What goes to `stat/<topic>/RESULT`. */
 	onResult(text: string): void;
+	/** A scan has come further, or to its end. */
+	onScan?(): void;
 	onLog(meter: Meter | undefined, text: string): void;
 }
 
@@ -58,6 +61,7 @@ export class MbusService {
 			timers: platform.timers,
 			onFound: meter => this.#found(meter),
 			onResult: result => onResult(JSON.stringify(result)),
+			onStatus: () => options.onScan?.(),
 			onLog: log,
 		});
 		this.#open();
@@ -71,6 +75,32 @@ export class MbusService {
 
 	get scanning(): boolean {
 		return this.#scanner.active;
+	}
+
+	get scanStatus(): ScanStatus {
+		return this.#scanner.status;
+	}
+
+	/** All meters that are known: those of the setting and those that were found or added. */
+	get entries(): readonly MbusEntry[] {
+		return this.#list.entries;
+	}
+
+	/** Whether the setting names this meter. */
+	isConfigured(entry: MbusEntry): boolean {
+		return parseMbusEntries(this.#options.settings.get("mbusMeters")).some(other => other.name === entry.name);
+	}
+
+	/** Makes this the list of meters. Throws a RangeError for a list that cannot be; then nothing has changed. */
+	replace(entries: readonly MbusEntry[]): void {
+		const text = entries.length ? formatMbusEntries(entries) : "";
+		this.#options.settings.check("mbusMeters", text);
+		for (const { name } of this.#list.entries)
+			this.#list.remove(name);
+		const errors = this.#options.settings.change({ mbusMeters: text });
+		if (errors)
+			throw new RangeError(Object.values(errors)[0]);
+		this.#sync();
 	}
 
 	/** Seconds between two readouts. */

@@ -194,6 +194,15 @@ const rows = {
 		unit: "s",
 		help: "Time between two requests at the P1 port; 0: the meter sends by itself.",
 	},
+	rawPort: {
+		group: "p1",
+		type: "number",
+		default: 0,
+		minimum: 1,
+		maximum: 65535,
+		word: { text: "off", value: 0 },
+		help: "TCP port on which other programs read the P1 port's bytes as they come; off: none. 8088 is usual.",
+	},
 	opticalMode: {
 		group: "optical",
 		type: "text",

@@ -68,6 +68,11 @@ export class Settings {
 		return writeSetting(settingsSchema[name], this.#defaults.get(name)!);
 	}
 
+	/** Throws what `set` would throw, and changes nothing. */
+	check(name: SettingName, text: string): void {
+		read(name, text);
+	}
+
 	/** Takes a value as a user types it. Throws a `RangeError` that names the setting and its range. Not saved until `save`. */
 	set(name: string, text: string): void {
 		if (!isSettingName(name))

@@ -1,5 +1,6 @@
 import type { TimerHandle } from "../../drivers/timers";
 import type { Meter } from "../../meters/meter";
+import { mbusTexts } from "./mbus-texts";
 import { liveMeter } from "./live-meter";
 import type { WebContext } from "./web-context";
 import type { WebLogLine } from "./web-log";
@@ -18,6 +19,7 @@ export class LiveFeed {
 	#timer: TimerHandle | undefined;
 	#soon: TimerHandle | undefined;
 	#turn = 0;
+	#isScanned = false;
 
 	constructor(context: WebContext) {
 		this.#context = context;
@@ -36,6 +38,15 @@ export class LiveFeed {
 			return;
 		this.#lines.push(line);
 		this.#tellSoon();
+	}
+
+	/** A scan has come further: told once a second, and at its end. */
+	scan(): void {
+		if (!this.#context.events.listeners)
+			return;
+		this.#isScanned = true;
+		if (!this.#context.meters.mbus?.scanning)
+			this.#tellSoon();
 	}
 
 	/** The first browser listens, or the last has gone. */
@@ -60,14 +71,24 @@ export class LiveFeed {
 			const { events, settings } = this.#context;
 			for (const line of this.#lines.splice(0))
 				events.send("log", line);
+			this.#tellScan();
 			for (const meter of this.#changed.splice(0))
 				events.send("meter", liveMeter(meter, settings));
 		}, 0);
 	}
 
+	#tellScan(): void {
+		const { events, meters: { mbus } } = this.#context;
+		if (!this.#isScanned || !mbus)
+			return;
+		this.#isScanned = false;
+		events.sendText("scan", [...mbusTexts(mbus)].join(""));
+	}
+
 	#tellPorts(): void {
 		const { events, ports } = this.#context;
 		this.#turn++;
+		this.#tellScan();
 		for (const port of ports.names) {
 			const state = ports.describe(port);
 			const key = JSON.stringify({ ...state, age: 0, bytesPerSecond: 0 });

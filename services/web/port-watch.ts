@@ -1,5 +1,6 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { Meter, MeterState, PortStatus } from "../../meters/meter";
+import type { DecoderCounters } from "../../protocols/reading";
 import type { Meters } from "../meters";
 import type { Ports } from "../platform";
 import type { Settings } from "../settings/settings";
@@ -72,6 +73,23 @@ export class PortWatch {
 				? diagnose({ ...status, activity }, state, change)
 				: [{ code: "not-opened", level: "error" }],
 		};
+	}
+
+	/** Who hears a port's bytes. */
+	sourceOf(port: string): { listen?(onData: (bytes: Uint8Array) => void): () => void; } | undefined {
+		return port === "mbus" ? this.#options.meters.mbus : this.metersOf(port)[0];
+	}
+
+	countersOf(port: string): Readonly<DecoderCounters> {
+		return combine(port, this.metersOf(port)).decoder;
+	}
+
+	faultsOf(port: string): PortStatus["faults"] {
+		return combine(port, this.metersOf(port)).faults;
+	}
+
+	errorOf(port: string): string {
+		return combine(port, this.metersOf(port)).lastError;
 	}
 
 	metersOf(port: string): Meter[] {

@@ -8,6 +8,7 @@ import type { Platform } from "../platform";
 import type { Settings } from "../settings/settings";
 import type { PortWatch } from "./port-watch";
 import type { EventHub } from "./event-hub";
+import type { TelegramCapture } from "./telegram-capture";
 import type { WebAccess } from "./web-access";
 import type { WebLog } from "./web-log";
 import type { WebServer } from "./web-server";
@@ -28,6 +29,7 @@ export interface WebContext {
 	readonly access: WebAccess;
 	readonly server: WebServer;
 	readonly ports: PortWatch;
+	readonly capture: TelegramCapture;
 	/** The last lines of the log. */
 	readonly lines: WebLog;
 	readonly update: UpdateControl;

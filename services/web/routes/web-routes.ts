@@ -5,7 +5,10 @@ import { backupRoutes } from "./backup-routes";
 import { deviceRoutes } from "./device-routes";
 import { historyRoutes } from "./history-routes";
 import { liveRoutes } from "./live-routes";
+import { mbusRoutes } from "./mbus-routes";
+import { metricsRoutes } from "./metrics-routes";
 import { portRoutes } from "./port-routes";
+import { scriptRoutes } from "./script-routes";
 import { sessionRoutes } from "./session-routes";
 import { settingsRoutes } from "./settings-routes";
 import { updateRoutes } from "./update-routes";
@@ -17,6 +20,9 @@ export const webRoutes: readonly WebRoute[] = freezeTable([
 	...sessionRoutes,
 	...liveRoutes,
 	...portRoutes,
+	...mbusRoutes,
+	...scriptRoutes,
+	...metricsRoutes,
 	...settingsRoutes,
 	...commandRoutes,
 	...deviceRoutes,

@@ -86,9 +86,24 @@ export class GuardedConnection implements Socket {
 		return this.#client !== undefined;
 	}
 
-	/** May make room for another connection: 0 not at all, 1 its header has not come, 2 it is over but for its end. */
-	get isDispensable(): number {
-		return this.#phase === "head" ? 1 : this.#phase === "linger" ? 2 : 0;
+	/**
+	 * Whether it may make room for another connection. 3: it is over but for its end. 2: its header has not come whole. 1: its client sends nothing
+	 * of a body, or takes nothing of an answer, for some time. 0: no.
+	 */
+	get dispensability(): 0 | 1 | 2 | 3 {
+		const idle = this.#timers.ticks - this.#since;
+		switch (this.#phase) {
+			case "linger":
+				return 3;
+			case "head":
+				return 2;
+			case "body":
+				return this.#bodyLeft && !this.#paused && idle > webLimits.bodyPatience ? 1 : 0;
+			case "answer":
+				return this.#sending && idle > webLimits.answerPatience ? 1 : 0;
+			default:
+				return 0;
+		}
 	}
 
 	/** Gives the header to the server that has taken the connection. */

@@ -106,12 +106,15 @@ export class GuardedListener implements Listener {
 		this.#check ??= timers.repeat(() => this.#checkAll(), checkInterval);
 	}
 
-	/** Oldest first. */
+	/** The most dispensable one goes, of these the oldest. */
 	#makeRoom(): boolean {
-		const found = this.#connections.find(connection => connection.isDispensable === 2)
-			?? this.#connections.find(connection => connection.isDispensable === 1);
-		found?.drop("too many connections");
-		return found !== undefined;
+		for (let wanted = 3; wanted > 0; wanted--) {
+			const found = this.#connections.find(({ dispensability }) => dispensability === wanted);
+			found?.drop("too many connections");
+			if (found)
+				return true;
+		}
+		return false;
 	}
 
 	#hand(connection: GuardedConnection): void {

@@ -13,6 +13,9 @@ export const webLimits = Object.freeze({
 	headTime: 8_000,
 	/** Milliseconds without a byte of the body, or with an answer that nobody takes. */
 	idleTime: 15_000,
+	/** Milliseconds without a byte of the body, or with an answer that nobody takes, after which a connection makes room for another one. */
+	bodyPatience: 300,
+	answerPatience: 3_000,
 	/** Milliseconds from the header to the last byte of the body. */
 	bodyTime: 300_000,
 	/** Milliseconds in which a handler must begin its answer. */

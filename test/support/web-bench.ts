@@ -61,7 +61,7 @@ export class WebBench {
 			listener: network.listener,
 			...(options.page && { page: options.page }),
 			// Foreseeable, and each time different.
-			random: (count: number) => Uint8Array.from({ length: count }, (_, index) => index + ++this.#random),
+			random: (count: number) => Uint8Array.from(createHash("sha256").update(String(++this.#random)).digest().subarray(0, count)),
 			digest: (...parts: Uint8Array[]) => {
 				const hash = createHash("sha256");
 				parts.forEach(part => hash.update(part));

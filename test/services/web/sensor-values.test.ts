@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { readSensorValues } from "../../../services/web/sensor-values";
 
 it("finds single values, and keeps their digits", () => {
-	const text = "\"P1\":{\"Power\":428,\"Total\":0001234.500,\"Voltage\":[229.0,null,231],\"Text\":\"a\\\"b\\\\\",\"Inner\":{\"X\":-1e3}},\"Gas\":{\"Volume\":435.247,\"On\":true}";
+	const text =
+		"\"P1\":{\"Power\":428,\"Total\":0001234.500,\"Voltage\":[229.0,null,231],\"Text\":\"a\\\"b\\\\\",\"Inner\":{\"X\":-1e3}},\"Gas\":{\"Volume\":435.247,\"On\":true}";
 	assert.deepEqual(readSensorValues(text).map(({ group, name, value, isNumber }) => `${group} ${name}=${value}${isNumber ? "" : "!"}`), [
 		"P1 Power=428",
 		"P1 Total=0001234.500",

@@ -76,6 +76,54 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 		assert.notEqual(await values(), before);
 	});
 
+	it("ports say that all is well, and take the last telegram apart", async () => {
+		await go("ports");
+		const card = browser.page.locator(".card", { hasText: english.ports.detected }).first();
+		await card.getByText(english.diagnosis.good).waitFor();
+		await card.getByText("115200 8N1").waitFor();
+		await card.getByRole("link", { name: english.ports.showTelegrams }).click();
+		await browser.page.getByRole("button", { name: /1-0:1\.8\.1/ }).click();
+		assert.match(await browser.page.locator("pre .marked").innerText(), /^1-0:1\.8\.1\(\d+\.\d+\*kWh\)/);
+		const waiting = browser.page.waitForEvent("download");
+		await browser.page.getByRole("link", { name: english.telegrams.download }).click();
+		assert.equal((await waiting).suggestedFilename(), "p1.telegram");
+	});
+
+	it("M-Bus: a search with its progress, and a meter that is kept under a name", async () => {
+		const part = async () => Number(await browser.page.getByRole("progressbar").getAttribute("value"));
+		await go("mbus");
+		// The device may be looking for meters by itself.
+		await button(english.mbus.cancel).or(button(english.mbus.scan)).waitFor();
+		if (await button(english.mbus.cancel).isVisible())
+			await button(english.mbus.cancel).click();
+		await button(english.mbus.scan).click();
+		await text(/Searching: \d+ %/).waitFor();
+		for (let attempt = 0; attempt < 200 && !(await part() > 0.01); attempt++)
+			await browser.page.waitForTimeout(100);
+		assert.ok(await part() > 0.01);
+		await button(english.mbus.cancel).click();
+		await button(english.mbus.scan).waitFor();
+		await button(english.mbus.addByAddress).click();
+		await field(english.mbus.address).fill("9");
+		await field(english.common.name).fill("Cellar");
+		await button(english.common.save).click();
+		await browser.page.getByRole("heading", { name: /Cellar/ }).waitFor();
+	});
+
+	it("meter script: what is wrong is marked on its line while typing, and is not saved", async () => {
+		await go("script");
+		const script = [">D", ">B", ">M 1", "+1,3,s,0,9600,SML", "1,77070100010800fg@1000,Energy in,kWh,E_in,4", "#"].join("\n");
+		await field(english.script.editor).fill(script);
+		await browser.page.locator(".gutter .error").waitFor();
+		assert.equal(await browser.page.locator(".gutter .error").innerText(), "5");
+		await browser.page.getByRole("button", { name: /Line 5/ }).waitFor();
+		await button(english.common.save).click();
+		await text(english.script.notSaved).waitFor();
+		await field(english.script.editor).fill(script.replace("fg@", "ff@"));
+		await text(english.script.fine).waitFor();
+		assert.equal(await browser.page.locator(".gutter .error").count(), 0);
+	});
+
 	it("a wrong password at the broker is explained", async () => {
 		await go("settings/mqtt");
 		await field("Password").fill("wrong");
@@ -122,7 +170,17 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 
 	it("every page of the device is open to all readers", async () => {
 		for (
-			const place of ["live", "history", "ports", "settings/network", "settings/update", "settings/log", "settings/device"]
+			const place of [
+				"live",
+				"history",
+				"ports",
+				"mbus",
+				"script",
+				"settings/network",
+				"settings/update",
+				"settings/log",
+				"settings/device",
+			]
 		) {
 			await go(place);
 			await browser.page.locator("main .card").first().waitFor().catch(async () =>

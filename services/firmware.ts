@@ -1,6 +1,7 @@
 import { seedOf } from "./back-off";
 import { Clock } from "./clock/clock";
 import { History } from "./history/history";
+import { InfluxPush } from "./influx/influx-push";
 import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
@@ -49,6 +50,7 @@ export class Firmware {
 	readonly #network: Network;
 	readonly #setup: NetworkSetup;
 	readonly #history: History | undefined;
+	readonly #influx: InfluxPush;
 	readonly #session: MqttSession;
 	readonly #meters: Meters;
 	readonly #telemetry: Telemetry;
@@ -238,6 +240,16 @@ export class Firmware {
 			this.#updateMessages = new UpdateMessages({ session: this.#session, topics, update: this.#update });
 		this.#discovery = new Discovery({ ...facts, storage });
 		this.#history = this.#openHistory();
+		this.#influx = new InfluxPush({
+			platform,
+			settings,
+			device: names.hostname,
+			meters: this.#meters.list,
+			isOnline: () => this.#network.state === "online",
+			now: () => this.#clock.epoch,
+			seed,
+			onLog: log,
+		});
 		if (platform.web) {
 			this.#web = new WebFace(platform.web, {
 				platform,
@@ -274,6 +286,7 @@ export class Firmware {
 		this.#clock.stop();
 		this.#setup.close();
 		this.#history?.close();
+		this.#influx.close();
 		this.#network.stop();
 	}
 

@@ -10,6 +10,7 @@ export const settingGroups = Object.freeze(
 		mbus: "M-Bus",
 		pulse: "Pulse inputs",
 		encoder: "Encoder port",
+		influx: "InfluxDB",
 		update: "Updates",
 	} as const,
 );

@@ -514,6 +514,24 @@ const rows = {
 		help: "Address of the image that the command Upgrade fetches; empty: what the update server offers.",
 		check: webAddress,
 	},
+	influxHost: {
+		group: "influx",
+		type: "text",
+		default: "",
+		maximum: 128,
+		help: "Name or address of an InfluxDB or Telegraf that takes line protocol over UDP; empty: none.",
+		check: noBlanks,
+	},
+	influxPort: { group: "influx", type: "number", default: 8089, minimum: 1, maximum: 65535, help: "UDP port of it." },
+	influxInterval: {
+		group: "influx",
+		type: "number",
+		default: 10,
+		minimum: 1,
+		maximum: 3600,
+		unit: "s",
+		help: "Least time between two lines of a meter.",
+	},
 } as const satisfies Record<string, SettingRow>;
 
 export const settingsSchema = freezeTable(rows);

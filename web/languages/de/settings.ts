@@ -10,6 +10,7 @@ export const groups: Texts["groups"] = {
 	mbus: "M-Bus",
 	pulse: "Impulseingänge",
 	encoder: "Encoder-Port",
+	influx: "InfluxDB",
 	update: "Updates",
 };
 

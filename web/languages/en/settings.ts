@@ -9,12 +9,20 @@ export const groups = {
 	mbus: "M-Bus",
 	pulse: "Pulse inputs",
 	encoder: "Encoder port",
+	influx: "InfluxDB",
 	update: "Updates",
 };
 
 /** What settings are called. The device sends their help in English. */
 export const labels = {
 	hostname: "Name in the network",
+	fixedAddress: "Fixed address",
+	fixedMask: "Network mask",
+	fixedGateway: "Router",
+	nameServers: "Name servers",
+	influxHost: "Host",
+	influxPort: "UDP port",
+	influxInterval: "Least time between values",
 	mqttHost: "Broker",
 	mqttPort: "Port",
 	mqttTls: "Encrypted (TLS)",

@@ -10,6 +10,7 @@ export const groups: Texts["groups"] = {
 	mbus: "M-Bus",
 	pulse: "Entrées d'impulsions",
 	encoder: "Port encodeur",
+	influx: "InfluxDB",
 	update: "Mises à jour",
 };
 

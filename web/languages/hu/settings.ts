@@ -10,6 +10,7 @@ export const groups: Texts["groups"] = {
 	mbus: "M-Bus",
 	pulse: "Impulzusbemenetek",
 	encoder: "Encoder-port",
+	influx: "InfluxDB",
 	update: "Frissítések",
 };
 

@@ -10,6 +10,7 @@ export const groups: Texts["groups"] = {
 	mbus: "M-Bus",
 	pulse: "Pulsingangen",
 	encoder: "Encoderpoort",
+	influx: "InfluxDB",
 	update: "Updates",
 };
 

@@ -72,6 +72,9 @@ export const labels: Texts["labels"] = {
 	fixedMask: "Netzmaske",
 	fixedGateway: "Router",
 	nameServers: "Namensserver",
+	influxHost: "Rechner",
+	influxPort: "UDP-Port",
+	influxInterval: "Kleinster Abstand der Werte",
 };
 
 export const helps: Texts["helps"] = {
@@ -133,4 +136,7 @@ export const helps: Texts["helps"] = {
 	fixedMask: "Zur festen Adresse.",
 	fixedGateway: "Leer: die Adresse mit 1 am Ende.",
 	nameServers: "Zur festen Adresse, mit Leerzeichen getrennt; leer: der Router.",
+	influxHost: "Name oder Adresse einer InfluxDB oder eines Telegraf; leer: keine.",
+	influxPort: "Üblich ist 8089.",
+	influxInterval: "Für jeden Zähler.",
 };

@@ -16,10 +16,6 @@ export const groups = {
 /** What settings are called. The device sends their help in English. */
 export const labels = {
 	hostname: "Name in the network",
-	fixedAddress: "Fixed address",
-	fixedMask: "Network mask",
-	fixedGateway: "Router",
-	nameServers: "Name servers",
 	influxHost: "Host",
 	influxPort: "UDP port",
 	influxInterval: "Least time between values",

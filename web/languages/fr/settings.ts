@@ -72,6 +72,9 @@ export const labels: Texts["labels"] = {
 	fixedMask: "Masque de réseau",
 	fixedGateway: "Routeur",
 	nameServers: "Serveurs de noms",
+	influxHost: "Hôte",
+	influxPort: "Port UDP",
+	influxInterval: "Temps minimal entre les valeurs",
 };
 
 export const helps: Texts["helps"] = {
@@ -133,4 +136,7 @@ export const helps: Texts["helps"] = {
 	fixedMask: "Pour l'adresse fixe.",
 	fixedGateway: "Vide : l'adresse avec 1 à la fin.",
 	nameServers: "Pour l'adresse fixe, séparés par des espaces ; vide : le routeur.",
+	influxHost: "Nom ou adresse d'une InfluxDB ou d'un Telegraf ; vide : aucune.",
+	influxPort: "8089 est usuel.",
+	influxInterval: "Pour chaque compteur.",
 };

@@ -72,6 +72,9 @@ export const labels: Texts["labels"] = {
 	fixedMask: "Hálózati maszk",
 	fixedGateway: "Útválasztó",
 	nameServers: "Névkiszolgálók",
+	influxHost: "Kiszolgáló",
+	influxPort: "UDP-port",
+	influxInterval: "Értékek közti legrövidebb idő",
 };
 
 export const helps: Texts["helps"] = {
@@ -133,4 +136,7 @@ export const helps: Texts["helps"] = {
 	fixedMask: "Az állandó címhez.",
 	fixedGateway: "Üres: a cím, a végén 1-gyel.",
 	nameServers: "Az állandó címhez, szóközzel elválasztva; üres: az útválasztó.",
+	influxHost: "Egy InfluxDB vagy Telegraf neve vagy címe; üres: nincs.",
+	influxPort: "A 8089 a szokásos.",
+	influxInterval: "Minden mérőre.",
 };

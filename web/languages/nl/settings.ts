@@ -72,6 +72,9 @@ export const labels: Texts["labels"] = {
 	fixedMask: "Netmasker",
 	fixedGateway: "Router",
 	nameServers: "Naamservers",
+	influxHost: "Host",
+	influxPort: "UDP-poort",
+	influxInterval: "Kortste tijd tussen waarden",
 };
 
 export const helps: Texts["helps"] = {
@@ -133,4 +136,7 @@ export const helps: Texts["helps"] = {
 	fixedMask: "Bij het vaste adres.",
 	fixedGateway: "Leeg: het adres met 1 aan het eind.",
 	nameServers: "Bij het vaste adres, met spaties gescheiden; leeg: de router.",
+	influxHost: "Naam of adres van een InfluxDB of Telegraf; leeg: geen.",
+	influxPort: "8089 is gebruikelijk.",
+	influxInterval: "Voor elke meter.",
 };

@@ -17,7 +17,6 @@ describe("the page's texts", () => {
 
 	it("have no label for a setting that is gone", () => {
 		const kinds = settingNames.map(name => withoutNumber(name)[0]);
-		// The raw port comes with the server's part.
-		assert.deepEqual(Object.keys(english.labels).filter(name => !kinds.includes(name) && name !== "rawPort"), []);
+		assert.deepEqual(Object.keys(english.labels).filter(name => !kinds.includes(name)), []);
 	});
 });

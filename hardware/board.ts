@@ -10,4 +10,8 @@ export interface Board {
 	/** Absent on boards without a button that firmware may use. */
 	readonly button?: ButtonHardware;
 	readonly ports: Ports;
+	/** What the page may use of the memory, where that is less than usual: see `WebHardware`. */
+	readonly web?: { readonly connections: number; readonly listeners: number; };
+	/** Settings that are different from the start on. What the build or the user sets counts. */
+	readonly defaults?: Readonly<Record<string, string>>;
 }

@@ -74,11 +74,13 @@ export function sdkPlatform(parts: Parts): Platform {
 		...(update && { update }),
 		decrypt: decryptCBC,
 		ports: board.ports,
+		...(board.defaults && { defaults: board.defaults }),
 		web: {
 			server,
 			listener,
 			...(webPort !== undefined && { port: webPort }),
 			...(page && { page }),
+			...board.web,
 			random: count => new Uint8Array(Chip.random(count)),
 			digest: digestSHA256,
 		},

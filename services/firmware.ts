@@ -91,7 +91,7 @@ export class Firmware {
 			);
 		const settings = new Settings({
 			storage,
-			defaults: options.defaults ?? {},
+			defaults: { ...platform.defaults, ...options.defaults },
 			check: (get, changed) => uartFault(platform.ports, get, changed),
 			onChange: names => this.#changed(names),
 		});

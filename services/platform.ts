@@ -22,6 +22,8 @@ export interface Platform {
 	/** The flash chip's data partitions. Absent where there is none. */
 	readonly flash?: Flash;
 	readonly ports: Ports;
+	/** Settings by name whose defaults are others on this board. */
+	readonly defaults?: Readonly<Record<string, string>>;
 	/** AES-128 in cipher block chaining, for meters that encrypt. Absent where the build has none. */
 	readonly decrypt?: MbusDecrypt;
 	/** Absent where the build has no web server. */
@@ -356,6 +358,9 @@ export interface WebHardware {
 	readonly port?: number;
 	/** Absent where the build has none. */
 	readonly page?: WebPage;
+	/** Connections at a time, and browsers among them that may listen for events, where the board's memory allows fewer than is usual. */
+	readonly connections?: number;
+	readonly listeners?: number;
 	/** Bytes that nobody can foresee. */
 	random(count: number): Uint8Array;
 	/** SHA-256 (FIPS 180-4) of all parts in a row: 32 bytes. */

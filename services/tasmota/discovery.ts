@@ -1,3 +1,4 @@
+import { CRC16 } from "crc";
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { Storage } from "../platform";
@@ -36,8 +37,11 @@ export class Discovery {
 	readonly #start: number;
 	/** Members of each meter with all names, as they were last seen. */
 	readonly #seen = new Map<string, string>();
-	/** What the broker has from us in this connection. */
-	#sent: Announcements = new Map<string, string>();
+	/** Check sums of what the broker has from us in this connection: the texts themselves would fill a small chip's memory. */
+	#sent = new Map<string, number>();
+	readonly #checksum = new CRC16(0x1021, 0xFFFF);
+	/** Names (kept) and values (left out) of a JSON text; made on the chip, see CONTRIBUTING. */
+	readonly #members = /("(?:[^"\\]|\\.)*":)|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/g;
 	#queue: [string, string][] = [];
 	/** What is announced when the queue is empty. */
 	#final: readonly string[] = [];
@@ -87,7 +91,7 @@ export class Discovery {
 				this.#queue.push([topic, gone]);
 		}
 		wanted.forEach((text, topic) => {
-			if (shape(this.#sent.get(topic) ?? gone) !== shape(text))
+			if (this.#sent.get(topic) !== this.#mark(text))
 				this.#queue.push([topic, text]);
 		});
 		// What is to be taken back is remembered until that is done.
@@ -145,7 +149,7 @@ export class Discovery {
 		}
 		const [topic, text] = next;
 		if (session.publish(topic, text, { retain: true }))
-			this.#sent.set(topic, text);
+			this.#sent.set(topic, this.#mark(text));
 		this.#sending = timers.set(() => this.#send(), pace);
 	}
 
@@ -170,11 +174,10 @@ export class Discovery {
 			this.#options.onLog?.(`discovery: ${describeError(error)}`);
 		}
 	}
-}
 
-/** Values change all the time, names do not. */
-function shape(text: string): string {
-	if (!text.startsWith("{\"sn\""))
-		return text;
-	return JSON.stringify(JSON.parse(text), (_key, value: unknown) => typeof value === "object" ? value : typeof value);
+	/** Differs with the text; with a list of values only with their names, for values change all the time. */
+	#mark(text: string): number {
+		const shape = text.startsWith("{\"sn\"") ? text.replace(this.#members, "$1~") : text;
+		return text.length && shape.length * 65_536 + this.#checksum.reset().checksum(ArrayBuffer.fromString(shape));
+	}
 }

@@ -6,6 +6,8 @@ import type { WebEvents, WebReply } from "./web-route";
 
 export interface EventHubOptions {
 	readonly timers: Timers;
+	/** How many may listen at a time. */
+	readonly most?: number | undefined;
 	/** The first browser listens, or none any more. */
 	onListen?(isListening: boolean): void;
 }
@@ -29,8 +31,9 @@ export class EventHub implements WebEvents {
 
 	/** Makes the answer to a request a stream. Throws a `WebError` 503 when there are enough. */
 	open(reply: WebReply): void {
-		if (this.#streams.length >= webLimits.listeners)
-			throw new WebError(503, `${webLimits.listeners} browsers are watching already`);
+		const { most = webLimits.listeners } = this.#options;
+		if (this.#streams.length >= most)
+			throw new WebError(503, most === 1 ? "a browser is watching already" : `${most} browsers are watching already`);
 		const stream = new EventStream(reply, () => this.#closed(stream));
 		this.#streams.push(stream);
 		if (this.#streams.length > 1)

@@ -7,6 +7,11 @@ import { webLimits } from "./web-limits";
 export interface GuardedListenerOptions {
 	readonly io: ListenerConstructor;
 	readonly timers: Timers;
+	/**
+	 * Connections at a time. More are turned away at once: on lwIP one that nobody has read yet loses what it is sent, and is a danger when its client
+	 * goes (SDK 8.2.3, modules/io/socket/lwip/tcp.c, listenerAccept).
+	 */
+	readonly most?: number | undefined;
 	readonly counters: WebCounters;
 }
 
@@ -88,8 +93,8 @@ export class GuardedListener implements Listener {
 	}
 
 	#take(accepted: Socket): void {
-		const connections = this.#connections;
-		if (connections.length >= webLimits.connections && !this.#makeRoom()) {
+		const connections = this.#connections, { most = webLimits.connections } = this.#options;
+		if (connections.length >= most && !this.#makeRoom()) {
 			this.#options.counters.refused++;
 			accepted.close();
 			return;

@@ -138,7 +138,7 @@ export class WebServer implements WebService {
 		const keep = (listener: GuardedListener) => this.#listener = listener;
 		return class extends GuardedListener {
 			constructor(options: ListenerOptions) {
-				super({ io: hardware.listener, timers, counters }, options);
+				super({ io: hardware.listener, timers, most: hardware.connections, counters }, options);
 				keep(this);
 			}
 		};

@@ -175,9 +175,14 @@ export class Discovery {
 		}
 	}
 
+	#sum(bytes: ArrayBuffer): number {
+		this.#checksum.reset();
+		return this.#checksum.checksum(bytes);
+	}
+
 	/** Differs with the text; with a list of values only with their names, for values change all the time. */
 	#mark(text: string): number {
 		const shape = text.startsWith("{\"sn\"") ? text.replace(this.#members, "$1~") : text;
-		return text.length && shape.length * 65_536 + this.#checksum.reset().checksum(ArrayBuffer.fromString(shape));
+		return text.length && shape.length * 65_536 + this.#sum(ArrayBuffer.fromString(shape));
 	}
 }

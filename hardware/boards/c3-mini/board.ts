@@ -5,6 +5,7 @@ import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
 import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKDigital } from "../../adapters/sdk-digital";
+import type { NetworkHardware } from "../../../services/platform";
 import type { Board } from "../../board";
 import { fullCurrent } from "../encoder-circuit";
 import { radio } from "../../radio/radio";
@@ -15,7 +16,10 @@ import { radio } from "../../radio/radio";
 export const board: Board = Object.freeze({
 	name: "c3-mini",
 	chip: "ESP32-C3",
-	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
+	network: Object.freeze({ kind: "wifi", io: WiFi as unknown as NetworkHardware["io"], radio }),
+	// All in one block of 124 kB: enough for two or three ports, one browser that watches, and what it asks for meanwhile.
+	web: Object.freeze({ connections: 4, listeners: 1 }),
+	defaults: Object.freeze({ mbusPort: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 4 }),

@@ -6,6 +6,7 @@ import { UART } from "../../../drivers/uart/uart";
 import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKAnalogOutput } from "../../adapters/sdk-analog-output";
 import { SDKDigital } from "../../adapters/sdk-digital";
+import type { NetworkHardware } from "../../../services/platform";
 import type { Board } from "../../board";
 import { fullCurrent, fullVoltage } from "../encoder-circuit";
 import { radio } from "../../radio/radio";
@@ -16,7 +17,7 @@ import { radio } from "../../radio/radio";
 export const board: Board = Object.freeze({
 	name: "s3-mini",
 	chip: "ESP32-S3",
-	network: Object.freeze({ kind: "wifi", io: WiFi, radio }),
+	network: Object.freeze({ kind: "wifi", io: WiFi as unknown as NetworkHardware["io"], radio }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 18 }),

@@ -5,6 +5,7 @@ import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
 import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKDigital } from "../../adapters/sdk-digital";
+import type { NetworkHardware } from "../../../services/platform";
 import type { Board } from "../../board";
 import { fullCurrent } from "../encoder-circuit";
 
@@ -16,7 +17,7 @@ import { fullCurrent } from "../encoder-circuit";
 export const board: Board = Object.freeze({
 	name: "wt32-eth01",
 	chip: "ESP32",
-	network: Object.freeze({ kind: "ethernet", io: Ethernet }),
+	network: Object.freeze({ kind: "ethernet", io: Ethernet as unknown as NetworkHardware["io"] }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 5 }),

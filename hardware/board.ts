@@ -1,4 +1,4 @@
-import type { ButtonHardware, NetworkHardware, Ports } from "../services/platform";
+import type { ButtonHardware, NetworkHardware, Ports, SerialHardware } from "../services/platform";
 
 /** What a board's folder under `hardware/boards` says of the board. Pins are named there and nowhere else. */
 export interface Board {
@@ -9,6 +9,8 @@ export interface Board {
 	readonly network: NetworkHardware;
 	/** Absent on boards without a button that firmware may use. */
 	readonly button?: ButtonHardware;
+	/** The console's serial port. Builds whose log or debugger has it do without Improv. */
+	readonly console?: SerialHardware;
 	readonly ports: Ports;
 	/** What the page may use of the memory, where that is less than usual: see `WebHardware`. */
 	readonly web?: { readonly connections: number; readonly listeners: number; };

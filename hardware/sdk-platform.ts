@@ -66,6 +66,7 @@ export function sdkPlatform(parts: Parts): Platform {
 		clock,
 		device: { mac: Chip.mac(), chip: board.chip, board: board.name, restartReason: restartReason(Chip.resetReason()) },
 		network: { ...board.network, udp, setNameServers: addresses => nameServers = addresses },
+		...(board.console && { console: board.console }),
 		...(board.button && { button: board.button }),
 		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },
 		...(ntp && { ntp: { io: ntp, dns, socket: { io: UDP } } }),

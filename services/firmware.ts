@@ -5,6 +5,7 @@ import { InfluxPush } from "./influx/influx-push";
 import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
+import { ImprovSerial } from "./network/improv/improv-serial";
 import { fixedAddress } from "./network/fixed-address";
 import { Network } from "./network/network";
 import { NetworkSetup } from "./network/network-setup";
@@ -49,6 +50,7 @@ export class Firmware {
 	readonly #clock: Clock;
 	readonly #network: Network;
 	readonly #setup: NetworkSetup;
+	readonly #improv: ImprovSerial | undefined;
 	readonly #history: History | undefined;
 	readonly #influx: InfluxPush;
 	readonly #session: MqttSession;
@@ -168,6 +170,7 @@ export class Firmware {
 			onChanged: () => {
 				if (this.#setup.portal.active)
 					this.#web?.start();
+				this.#improv?.changed();
 				this.#web?.context.events.send("network", this.#setup.describe());
 			},
 			onLog: log,
@@ -270,6 +273,7 @@ export class Firmware {
 				restartSoon: () => this.#telemetry.restartSoon(),
 			});
 		}
+		this.#improv = this.#openImprov(names.hostname, log);
 		this.#network.start();
 		this.#setup.start();
 	}
@@ -284,6 +288,7 @@ export class Firmware {
 		this.#meters.close();
 		this.#session.stop(false);
 		this.#clock.stop();
+		this.#improv?.close();
 		this.#setup.close();
 		this.#history?.close();
 		this.#influx.close();
@@ -296,6 +301,30 @@ export class Firmware {
 		this.#update.close();
 		this.#meters.close();
 		this.#update.restart(() => this.#platform.restart());
+	}
+
+	#openImprov(hostname: string, onLog: (text: string) => void): ImprovSerial | undefined {
+		const { console: serial, timers, device, web, network: { kind } } = this.#platform;
+		if (!serial || kind !== "wifi")
+			return undefined;
+		try {
+			return new ImprovSerial({
+				timers,
+				serial,
+				network: this.#network,
+				setup: this.#setup,
+				device: () => ["Meterwire", version, device.chip, this.#settings.get("deviceName") || hostname],
+				url: () => {
+					const { address } = this.#network.status, port = web?.port ?? 80;
+					return web && address ? `http://${address}${port === 80 ? "" : `:${port}`}/` : undefined;
+				},
+				onLog,
+			});
+		}
+		catch (error) {
+			onLog(`Improv: ${describeError(error)}`);
+			return undefined;
+		}
 	}
 
 	#openHistory(): History | undefined {

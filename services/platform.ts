@@ -14,6 +14,8 @@ export interface Platform {
 	readonly clock: SystemClock;
 	readonly device: DeviceIdentity;
 	readonly network: NetworkHardware;
+	/** The serial port of the console, for Improv. Absent where it is not the firmware's to use. */
+	readonly console?: SerialHardware;
 	/** A button that opens the set-up network while it is held. */
 	readonly button?: ButtonHardware;
 	readonly mqtt: MQTTHardware;

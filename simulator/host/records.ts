@@ -60,6 +60,7 @@ export interface HostStart {
 		readonly optical?: object;
 		readonly mbus?: object;
 		readonly encoder?: object;
+		readonly console?: object;
 		readonly pulse1?: object;
 		readonly pulse2?: object;
 	};

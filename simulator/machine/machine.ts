@@ -155,6 +155,7 @@ export class Machine {
 				...(ports["optical"] && { optical: {} }),
 				...(ports["mbus"] && { mbus: {} }),
 				...(ports["encoder"] && { encoder: {} }),
+				...(ports["console"] && { console: {} }),
 				...(ports["pulse1"] && { pulse1: {} }),
 				...(ports["pulse2"] && { pulse2: {} }),
 			},

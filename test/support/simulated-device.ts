@@ -1,5 +1,6 @@
 import { EmbeddedBroker } from "../../simulator/broker";
 import { brokerSettings } from "../../simulator/broker-settings";
+import { ConsolePlug } from "../../simulator/console-plug";
 import { createHouse } from "../../simulator/house";
 import type { House } from "../../simulator/house";
 import { readHouseSpec } from "../../simulator/house-spec";
@@ -11,19 +12,26 @@ import type { SimulationOptions } from "../../simulator/simulation";
 
 type Published = Extract<MachineEvent, { event: "publish" | "receive"; }>;
 
+interface DeviceOptions extends SimulationOptions {
+	/** A PC is at the console's serial port. */
+	readonly console?: boolean;
+}
+
 /** The firmware in a virtual house with the embedded broker, in virtual time as fast as it goes. */
 export class SimulatedDevice {
 	readonly simulation: Simulation;
 	readonly house: House;
 	readonly broker: EmbeddedBroker;
+	readonly console: ConsolePlug | undefined;
 	readonly events: MachineEvent[] = [];
 
-	private constructor(broker: EmbeddedBroker, spec: string | HouseSpec, options: SimulationOptions) {
+	private constructor(broker: EmbeddedBroker, spec: string | HouseSpec, options: DeviceOptions) {
 		this.broker = broker;
-		let house: House | undefined;
+		const { console: pluggedIn = false, ...others } = options;
+		let house: House | undefined, plug: ConsolePlug | undefined;
 		this.simulation = new Simulation({
 			epoch: Date.UTC(2026, 10, 21, 11),
-			...options,
+			...others,
 			defaults: {
 				...houseWifi,
 				...readHouseSpec(spec).settings,
@@ -32,6 +40,7 @@ export class SimulatedDevice {
 			},
 			ports: scheduler => {
 				house = createHouse(spec, scheduler, 1);
+				plug = pluggedIn ? new ConsolePlug(scheduler) : undefined;
 				const { p1, optical, encoder, mbus, pulse1, pulse2 } = house.ports;
 				return {
 					p1: { serial: p1.serial, digital: { request: p1.request } },
@@ -42,6 +51,7 @@ export class SimulatedDevice {
 						encoder: encoder.machinePort,
 						encoderCurrent: { serial: encoder.currentSerial },
 					}),
+					...(plug && { console: { serial: plug.serial } }),
 					...(pulse1.meter && { pulse1: { counter: pulse1.counter, light: pulse1.light } }),
 					...(pulse2.meter && { pulse2: { counter: pulse2.counter, light: pulse2.light } }),
 				};
@@ -49,10 +59,11 @@ export class SimulatedDevice {
 			onEvent: event => this.events.push(event),
 		});
 		this.house = house!;
+		this.console = plug;
 		broker.attach(this.simulation.network);
 	}
 
-	static async open(spec: string | HouseSpec, options: SimulationOptions = {}): Promise<SimulatedDevice> {
+	static async open(spec: string | HouseSpec, options: DeviceOptions = {}): Promise<SimulatedDevice> {
 		return new SimulatedDevice(await EmbeddedBroker.open(0), spec, options);
 	}
 

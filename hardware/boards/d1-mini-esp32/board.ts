@@ -50,6 +50,8 @@ export const board: Board = Object.freeze({
 			}),
 		}),
 	}),
+	// The SDK has it in builds with the debugger, and lets nobody else in then.
+	console: Object.freeze({ io: UART, port: 0, receive: 3, transmit: 1 }),
 	// The button that also makes the chip wait for an upload when it starts.
 	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 });

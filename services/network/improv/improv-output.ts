@@ -1,0 +1,46 @@
+import type { Serial } from "../../../drivers/serial";
+import { describeError } from "../../text";
+import { improvPacket } from "./improv-packet";
+
+/** More than a scan has: who asks faster than the line carries the answers loses some. */
+const most = 40;
+
+/** Packets on their way out, one after the other as the line has room. */
+export class ImprovOutput {
+	readonly #serial: Serial;
+	readonly #onLog: ((text: string) => void) | undefined;
+	readonly #waiting: Uint8Array[] = [];
+	#room = 0;
+
+	constructor(serial: Serial, onLog?: (text: string) => void) {
+		this.#serial = serial;
+		this.#onLog = onLog;
+	}
+
+	send(type: number, data: ArrayLike<number>): void {
+		if (this.#waiting.length >= most)
+			return;
+		this.#waiting.push(improvPacket(type, data));
+		this.#flush();
+	}
+
+	/** The line has room for so many bytes. */
+	writable(count: number): void {
+		this.#room = count;
+		this.#flush();
+	}
+
+	#flush(): void {
+		while (this.#waiting.length && this.#waiting[0]!.length <= this.#room) {
+			const packet = this.#waiting.shift()!;
+			this.#room -= packet.length;
+			try {
+				this.#serial.write(packet);
+			}
+			catch (error) {
+				this.#onLog?.(`Improv: ${describeError(error)}`);
+				this.#room = 0;
+			}
+		}
+	}
+}

@@ -1,4 +1,4 @@
-import type { ButtonHardware, NetworkHardware, Ports, SerialHardware } from "../services/platform";
+import type { ButtonHardware, ConsoleHardware, NetworkHardware, Ports } from "../services/platform";
 
 /** What a board's folder under `hardware/boards` says of the board. Pins are named there and nowhere else. */
 export interface Board {
@@ -10,7 +10,7 @@ export interface Board {
 	/** Absent on boards without a button that firmware may use. */
 	readonly button?: ButtonHardware;
 	/** The console's serial port. Builds whose log or debugger has it do without Improv. */
-	readonly console?: SerialHardware;
+	readonly console?: ConsoleHardware;
 	readonly ports: Ports;
 	/** What the page may use of the memory, where that is less than usual: see `WebHardware`. */
 	readonly web?: { readonly connections: number; readonly listeners: number; };

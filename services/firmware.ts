@@ -74,7 +74,8 @@ export class Firmware {
 	}
 
 	/** Throws a `RangeError` for a setting that cannot be. */
-	constructor(platform: Platform, options: FirmwareOptions = {}) {
+	constructor(given: Platform, options: FirmwareOptions = {}) {
+		const platform: Platform = given.console?.log ? { ...given, log: text => this.#print(given, text) } : given;
 		this.#platform = platform;
 		const { timers, device, storage } = platform;
 		const lines = new WebLog(() => this.#clock?.epoch);
@@ -301,6 +302,12 @@ export class Firmware {
 		this.#update.close();
 		this.#meters.close();
 		this.#update.restart(() => this.#platform.restart());
+	}
+
+	/** To the console, and to its serial port where that is ours. */
+	#print(platform: Platform, text: string): void {
+		platform.log(text);
+		this.#improv?.print(text);
 	}
 
 	#openImprov(hostname: string, onLog: (text: string) => void): ImprovSerial | undefined {

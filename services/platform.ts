@@ -15,7 +15,7 @@ export interface Platform {
 	readonly device: DeviceIdentity;
 	readonly network: NetworkHardware;
 	/** The serial port of the console, for Improv. Absent where it is not the firmware's to use. */
-	readonly console?: SerialHardware;
+	readonly console?: ConsoleHardware;
 	/** A button that opens the set-up network while it is held. */
 	readonly button?: ButtonHardware;
 	readonly mqtt: MQTTHardware;
@@ -89,6 +89,12 @@ export interface SerialHardware {
 	readonly device?: string;
 	/** Takes the place of `io` while another port has the UART: software that needs none, for rates up to `maximumBaud`. */
 	readonly software?: { readonly io: SerialConstructor; readonly maximumBaud: number; };
+}
+
+/** The serial port at which a PC is. */
+export interface ConsoleHardware extends SerialHardware {
+	/** The log goes there, too: `Platform.log` does not reach it where this port can be opened. */
+	readonly log?: boolean;
 }
 
 /** The encoder port's serial port, whose transmit pin feeds the meter, and the sensors that the board has. */

@@ -36,7 +36,7 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		clock: new HostClock(timers),
 		device: start.device,
 		network: { kind: start.network, io: HostNetworkInterface.bind(link, radio), ...(radio && { radio }), udp: HostUDP.bind(link) },
-		...(start.ports.console && { console: { io: HostSerial.bind(link, "console"), receive: 14, transmit: 15, port: 0 } }),
+		...(start.ports.console && { console: { io: HostSerial.bind(link, "console"), receive: 14, transmit: 15, port: 0, log: true } }),
 		mqtt: {
 			io: HostMQTTClient.bind(timers),
 			dns: { io: HostDNS.bind(link) },

@@ -50,8 +50,8 @@ export const board: Board = Object.freeze({
 			}),
 		}),
 	}),
-	// The SDK has it in builds with the debugger, and lets nobody else in then.
-	console: Object.freeze({ io: UART, port: 0, receive: 3, transmit: 1 }),
+	// In builds with debugger or instrumentation the SDK has it, and lets nobody else in. In the others it prints to nowhere (CONFIG_ESP_CONSOLE_NONE).
+	console: Object.freeze({ io: UART, port: 0, receive: 3, transmit: 1, log: true }),
 	// The button that also makes the chip wait for an upload when it starts.
 	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 });

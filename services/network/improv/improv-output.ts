@@ -4,8 +4,10 @@ import { improvPacket } from "./improv-packet";
 
 /** More than a scan has: who asks faster than the line carries the answers loses some. */
 const most = 40;
+/** Bytes of a line of text: less than a port has room for. */
+const longestLine = 480;
 
-/** Packets on their way out, one after the other as the line has room. */
+/** Packets and lines of text on their way out, one after the other as the line has room. */
 export class ImprovOutput {
 	readonly #serial: Serial;
 	readonly #onLog: ((text: string) => void) | undefined;
@@ -18,15 +20,25 @@ export class ImprovOutput {
 	}
 
 	send(type: number, data: ArrayLike<number>): void {
-		if (this.#waiting.length >= most)
-			return;
-		this.#waiting.push(improvPacket(type, data));
-		this.#flush();
+		this.#add(improvPacket(type, data));
+	}
+
+	/** A line of the log. */
+	print(text: string): void {
+		const bytes = new Uint8Array(ArrayBuffer.fromString(`${text}\r\n`));
+		this.#add(bytes.length > longestLine ? bytes.slice(0, longestLine) : bytes);
 	}
 
 	/** The line has room for so many bytes. */
 	writable(count: number): void {
 		this.#room = count;
+		this.#flush();
+	}
+
+	#add(bytes: Uint8Array): void {
+		if (this.#waiting.length >= most)
+			return;
+		this.#waiting.push(bytes);
 		this.#flush();
 	}
 
@@ -38,8 +50,9 @@ export class ImprovOutput {
 				this.#serial.write(packet);
 			}
 			catch (error) {
-				this.#onLog?.(`Improv: ${describeError(error)}`);
+				// First, for the log may come this way.
 				this.#room = 0;
+				this.#onLog?.(`Improv: ${describeError(error)}`);
 			}
 		}
 	}

@@ -32,7 +32,7 @@ const longestName = 32;
 
 /**
  * Improv over the serial port of the console: a browser or an app on the PC at the other end of the cable gives the device its Wi-Fi, which is
- * tried before it is kept. Whoever has the cable can do so at any time. Says nothing of its own accord, for people read along there.
+ * tried before it is kept. Whoever has the cable can do so at any time. Sends no packet of its own accord, for people read along there.
  */
 export class ImprovSerial {
 	readonly #options: ImprovSerialOptions;
@@ -87,6 +87,11 @@ export class ImprovSerial {
 			this.#error(mine && trying?.state === "connected" ? improvErrors.unknown : improvErrors.connect);
 			this.#tellState();
 		}
+	}
+
+	/** A line of the log for who reads along. */
+	print(text: string): void {
+		this.#output?.print(text);
 	}
 
 	/** May be called twice. */

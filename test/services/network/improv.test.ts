@@ -276,6 +276,26 @@ test("a slow line: what waits leaves when there is room, in order and whole; a l
 	assert.match(log.at(-1)!, /output full/);
 });
 
+test("lines of the log leave whole between packets, long ones cut; none after it is closed, and one about the line itself does no harm", () => {
+	const { improv, say, port, heard, instance, log } = make({ room: 20 });
+	improv.print("first line of the log");
+	say(asks.state);
+	improv.print("é".repeat(1000));
+	assert.equal(port.sent.length, 0);
+	port.options!.onWritable!.call(instance, 1024);
+	const all = Buffer.from(Uint8Array.from(port.sent)).toString("latin1");
+	assert.match(all, /^first line of the log\r\nIMPROV\x01\x01\x01\x02.\n/);
+	assert.equal(all.length, 23 + 12 + 480);
+	assert.deepEqual(heard(), ["1:02"]);
+	port.busy = true;
+	improv.print("lost");
+	assert.deepEqual(log, ["Improv: output full"]);
+	improv.close();
+	port.busy = false;
+	improv.print("late");
+	assert.equal(port.sent.length, 0);
+});
+
 test("closed twice: no answer any more; a port that is taken throws; one that goes closes", () => {
 	const { improv, say, port, scans, heard, instance, end, net } = make();
 	say(command(4));

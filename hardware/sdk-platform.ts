@@ -11,6 +11,7 @@ import type {
 	HTTPServerConstructor,
 	ListenerConstructor,
 	MQTTClientConstructor,
+	NetworkHardware,
 	NTPHardware,
 	Platform,
 	SocketConstructor,
@@ -39,6 +40,8 @@ export interface Parts {
 	readonly update?: UpdateHardware;
 	/** Absent where somebody else keeps the clock right. */
 	readonly ntp?: NTPHardware["io"];
+	/** Absent where the UDP class knows no multicast. */
+	readonly dnssd?: NonNullable<NetworkHardware["dnssd"]>["io"];
 }
 
 // The SDK's typings differ from its classes, and the TLS socket has none: what the firmware knows of them is written in services/platform.ts.
@@ -51,7 +54,7 @@ const secureSocket = TLSSocket as unknown as SocketConstructor;
 
 /** The platform that the firmware runs on, made of modules of the Moddable SDK. */
 export function sdkPlatform(parts: Parts): Platform {
-	const { board, timers, clock, storage, ntp, webPort, flash, update } = parts, page = readPage();
+	const { board, timers, clock, storage, ntp, dnssd, webPort, flash, update } = parts, page = readPage();
 	let nameServers: readonly string[] = [];
 	const dns = {
 		io: Resolver,
@@ -65,7 +68,12 @@ export function sdkPlatform(parts: Parts): Platform {
 		timers,
 		clock,
 		device: { mac: Chip.mac(), chip: board.chip, board: board.name, restartReason: restartReason(Chip.resetReason()) },
-		network: { ...board.network, udp, setNameServers: addresses => nameServers = addresses },
+		network: {
+			...board.network,
+			udp,
+			...(dnssd && { dnssd: { io: dnssd, socket: { io: UDP } } }),
+			setNameServers: addresses => nameServers = addresses,
+		},
 		...(board.console && { console: board.console }),
 		...(board.button && { button: board.button }),
 		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },

@@ -5,6 +5,7 @@ import { InfluxPush } from "./influx/influx-push";
 import { Meters } from "./meters";
 import { MqttSession } from "./mqtt/mqtt-session";
 import type { Broker } from "./mqtt/mqtt-connection";
+import { Announcer } from "./network/announcer";
 import { ImprovSerial } from "./network/improv/improv-serial";
 import { fixedAddress } from "./network/fixed-address";
 import { Network } from "./network/network";
@@ -49,6 +50,7 @@ export class Firmware {
 	readonly #settings: Settings;
 	readonly #clock: Clock;
 	readonly #network: Network;
+	readonly #announcer: Announcer;
 	readonly #setup: NetworkSetup;
 	readonly #improv: ImprovSerial | undefined;
 	readonly #history: History | undefined;
@@ -136,6 +138,15 @@ export class Firmware {
 			onMessage: (topic, text) => this.#telemetry.message(topic, text),
 			onLog: log,
 		});
+		this.#announcer = new Announcer({
+			timers,
+			hardware: platform.network.dnssd,
+			hostname: names.hostname,
+			port: platform.web && (platform.web.port ?? 80),
+			texts: [`version=${version}`, `board=${device.board}`, "path=/"],
+			seed,
+			onLog: log,
+		});
 		this.#network = new Network({
 			timers,
 			hardware: platform.network,
@@ -150,8 +161,10 @@ export class Firmware {
 					this.#session.start();
 				this.#update.online();
 				this.#web?.start();
+				this.#announcer.start();
 			},
 			onOffline: () => {
+				this.#announcer.stop();
 				this.#clock.stop();
 				this.#session.stop();
 			},
@@ -293,6 +306,7 @@ export class Firmware {
 		this.#setup.close();
 		this.#history?.close();
 		this.#influx.close();
+		this.#announcer.stop();
 		this.#network.stop();
 	}
 

@@ -195,10 +195,11 @@ export interface UDP {
 /** Throws when the port is taken. */
 export type UDPConstructor = new(options: { port?: number; onReadable?(this: UDP, count: number): void; }) => UDP;
 
+/** Throws where it cannot join the group. It must not be closed from within `onError`. `txt` is the record's data as it goes out. */
 export interface DNSSDConstructor {
 	new(options: { socket: { io: unknown; }; }): {
 		claim(options: { host: string; onReady(): void; onError(): void; }): { close(): void; };
-		advertise(options: { serviceType: string; name?: string; host: string; port: number; txt?: readonly string[]; }): { close(): void; };
+		advertise(options: { serviceType: string; name?: string; host: string; port: number; txt?: Uint8Array; }): { close(): void; };
 		close(): void;
 	};
 }

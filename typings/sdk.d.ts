@@ -78,6 +78,11 @@ declare module "embedded:network/http/server" {
 	export default HTTPServer;
 }
 
+declare module "embedded:network/dnssd" {
+	const DNSSD: import("../services/platform").DNSSDConstructor;
+	export default DNSSD;
+}
+
 declare module "mc/config" {
 	/** What the manifests and the command line of the build have put together. */
 	const config: Readonly<Record<string, unknown>>;
@@ -152,6 +157,10 @@ declare module "embedded:network/interface/ethernet" {
 /**
  * The board that the build is made for: `board.ts` of its folder, under a name of the same depth, so that its relative imports hold.
  */
+declare module "hardware/chip/chip" {
+	export const Chip: typeof import("../hardware/chip/chip").Chip;
+}
+
 declare module "hardware/boards/this/board" {
 	export const board: import("../hardware/board").Board;
 }

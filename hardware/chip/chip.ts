@@ -30,6 +30,11 @@ export class Chip {
 		return native("xs_meterwire_chip_name_servers").call(this);
 	}
 
+	/** IPv4 address of the interface that leads out, not that of the set-up network; empty when there is none, and under Linux. */
+	static address(): string {
+		return native("xs_meterwire_chip_address").call(this);
+	}
+
 	/** The slot that runs: 0 or 1. 0 under Linux. */
 	static updateSlot(): number {
 		return native("xs_meterwire_chip_update_slot").call(this);

@@ -1,4 +1,5 @@
 import { board } from "hardware/boards/this/board";
+import DNSSD from "embedded:network/dnssd";
 import NTP from "embedded:network/ntp/client";
 import Time from "time";
 import Timer from "timer";
@@ -27,5 +28,6 @@ export function createPlatform(): Platform {
 		flash: new SDKFlash(),
 		update: new SDKUpdate(buildKeys()),
 		ntp: client,
+		dnssd: DNSSD,
 	});
 }

@@ -6,6 +6,7 @@ import { HostCounter } from "./host-counter";
 import { decryptAtHost } from "./host-decrypt";
 import { HostDigital } from "./host-digital";
 import { HostCrypto } from "./host-crypto";
+import { HostDNSSD } from "./host-dnssd";
 import { HostFlash } from "./host-flash";
 import { HostDNS } from "./host-dns";
 import { HostHTTPServer } from "./host-http-server";
@@ -35,7 +36,13 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		timers,
 		clock: new HostClock(timers),
 		device: start.device,
-		network: { kind: start.network, io: HostNetworkInterface.bind(link, radio), ...(radio && { radio }), udp: HostUDP.bind(link) },
+		network: {
+			kind: start.network,
+			io: HostNetworkInterface.bind(link, radio),
+			...(radio && { radio }),
+			udp: HostUDP.bind(link),
+			dnssd: { io: HostDNSSD.bind(link, timers), socket: { io: HostUDP.bind(link) } },
+		},
 		...(start.ports.console && { console: { io: HostSerial.bind(link, "console"), receive: 14, transmit: 15, port: 0, log: true } }),
 		mqtt: {
 			io: HostMQTTClient.bind(timers),

@@ -46,6 +46,12 @@ export class HostUDP implements UDP, HostInstance {
 		this.#link.sendBytes(kinds.write, this.#id, packed);
 	}
 
+	/** Joins a multicast group. */
+	add(group: string): void {
+		this.#check();
+		this.#link.request(kinds.call, this.#id, group);
+	}
+
 	close(): void {
 		if (this.#open)
 			this.#link.close(this.#id);

@@ -36,6 +36,13 @@ export class DatagramPeer implements Peer {
 		this.#socket.unref().send(bytes, port, address);
 	}
 
+	/** Joins a multicast group. */
+	call(): Uint8Array {
+		if (this.#network.multicastFails)
+			throw new Error("no multicast");
+		return new Uint8Array(0);
+	}
+
 	close(): void {
 		this.#network.listenDatagrams(this.#port, undefined);
 		this.#socket?.close();

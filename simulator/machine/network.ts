@@ -15,6 +15,20 @@ export interface DatagramEnd {
 	readonly port: number;
 }
 
+/** A service as somebody who browses the network sees it. */
+export interface AnnouncedService {
+	readonly serviceType: string;
+	readonly host: string;
+	readonly port: number;
+	/** Strings of the TXT record. */
+	readonly texts: readonly string[];
+}
+
+export interface Announced {
+	readonly names: string[];
+	readonly services: AnnouncedService[];
+}
+
 /** Takes a datagram that was sent from `from`. */
 export type DatagramListener = (from: DatagramEnd, bytes: Uint8Array) => void;
 
@@ -41,6 +55,12 @@ export class Network {
 	air: readonly VirtualAccessPoint[] = usualAir;
 	/** The chip's own access point, while it is open. */
 	accessPoint: { readonly SSID: string; readonly password: string; } | undefined;
+	/** Names in `.local` that somebody else in the house has, in lower case. */
+	readonly localNames = new Set<string>();
+	/** What the chip has claimed and advertises with multicast DNS. */
+	readonly announced: Announced = { names: [], services: [] };
+	/** Set to true: the chip cannot join a multicast group. */
+	multicastFails = false;
 	readonly #datagramListeners = new Map<number, DatagramListener>();
 	readonly #datagramServices = new Map<string, DatagramListener>();
 

@@ -8,6 +8,7 @@ import { CounterPeer } from "./counter-peer";
 import { CryptoPeer } from "./crypto-peer";
 import { DigestPeer } from "./digest-peer";
 import { DigitalPeer } from "./digital-peer";
+import { DnssdPeer } from "./dnssd-peer";
 import { FlashPeer } from "./flash-peer";
 import { ListenerPeer } from "./listener-peer";
 import type { OtaSlots } from "../flash/ota-slots";
@@ -70,6 +71,7 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		radio: (_line, _options, { network }) => new RadioPeer(network),
 		dns: (line, _options, { network }) => new NamePeer(line, network),
 		ntp: (line, _options, { scheduler, network, epoch }) => new TimePeer(line, scheduler, network, epoch),
+		dnssd: (line, _options, { network }) => new DnssdPeer(line, network),
 		network: (line, _options, { scheduler, network, mac = defaultMac }) => new NetworkPeer(line, scheduler, network, mac),
 	});
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include "esp_heap_caps.h"
 #include "esp_mac.h"
+#include "esp_netif.h"
 #include "app_update/include/esp_ota_ops.h"
 #include "esp_random.h"
 #include "esp_system.h"
@@ -66,6 +67,18 @@ void xs_meterwire_chip_name_servers(xsMachine *the)
 			strlcat(text, " ", sizeof(text));
 		strlcat(text, address, sizeof(text));
 	}
+	xsmcSetString(xsResult, text);
+}
+
+void xs_meterwire_chip_address(xsMachine *the)
+{
+	// station or Ethernet: the access point comes last in the order of routes
+	esp_netif_t *interface = esp_netif_get_default_netif();
+	esp_netif_ip_info_t info = { 0 };
+	char text[16] = "";
+
+	if (interface && (ESP_OK == esp_netif_get_ip_info(interface, &info)) && info.ip.addr)
+		esp_ip4addr_ntoa(&info.ip, text, sizeof(text));
 	xsmcSetString(xsResult, text);
 }
 

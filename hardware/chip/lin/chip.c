@@ -83,6 +83,11 @@ void xs_meterwire_chip_name_servers(xsMachine *the)
 	xsmcSetString(xsResult, text);
 }
 
+void xs_meterwire_chip_address(xsMachine *the)
+{
+	xsmcSetString(xsResult, "");
+}
+
 void xs_meterwire_chip_update_slot(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, 0);

@@ -280,6 +280,7 @@ export class Firmware {
 				update: this.#update,
 				lines,
 				hostname: names.hostname,
+				localName: () => this.#announcer.name,
 				bootCount,
 				portal: () => this.#setup.portal.address,
 				log,

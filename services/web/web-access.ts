@@ -18,6 +18,8 @@ export interface WebAccessOptions {
 	readonly hardware: Pick<WebHardware, "random" | "digest">;
 	/** Name in the network, without domain. */
 	readonly hostname: string;
+	/** The name that it has in `.local` where somebody else has its own. */
+	localName?(): string | undefined;
 	onLog(text: string): void;
 }
 
@@ -46,7 +48,10 @@ export class WebAccess {
 	/** Whether the request was sent to this device, and not to a name that only leads here. */
 	isOwn(request: WebRequest): boolean {
 		const host = request.header("host");
-		return host === undefined || isOwnHost(host, this.#options.hostname);
+		if (host === undefined || isOwnHost(host, this.#options.hostname))
+			return true;
+		const local = this.#options.localName?.();
+		return local !== undefined && hostName(host) === `${local.toLowerCase()}.local`;
 	}
 
 	/** `done` gets why not, or nothing; maybe later. */

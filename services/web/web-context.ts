@@ -35,6 +35,8 @@ export interface WebContext {
 	readonly update: UpdateControl;
 	/** Name in the network, without domain. */
 	readonly hostname: string;
+	/** Its name in `.local`, as `Announcer` has it. */
+	localName(): string | undefined;
 	readonly bootCount: number;
 	/** Address of the device's own access point, while it is one. */
 	portal(): string | undefined;

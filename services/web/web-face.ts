@@ -22,9 +22,9 @@ export class WebFace {
 	readonly #raw: RawStream;
 
 	constructor(hardware: WebHardware, facts: Omit<WebContext, Own>) {
-		const { platform, settings, meters, clock, hostname, log } = facts, { timers, storage } = platform;
+		const { platform, settings, meters, clock, hostname, localName, log } = facts, { timers, storage } = platform;
 		const ports = new PortWatch({ timers, ports: platform.ports, settings, meters });
-		const access = new WebAccess({ timers, storage, hardware, hostname, onLog: log });
+		const access = new WebAccess({ timers, storage, hardware, hostname, localName, onLog: log });
 		const server = new WebServer({
 			platform,
 			hardware,

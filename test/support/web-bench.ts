@@ -68,7 +68,14 @@ export class WebBench {
 				return Uint8Array.from(hash.digest());
 			},
 		};
-		this.access = new WebAccess({ timers, storage: this.storage, hardware, hostname: "meter", onLog: text => this.log.push(text) });
+		this.access = new WebAccess({
+			timers,
+			storage: this.storage,
+			hardware,
+			hostname: "meter",
+			localName: () => "Meter-2",
+			onLog: text => this.log.push(text),
+		});
 		this.events = new EventHub({ timers });
 		this.server = new WebServer({
 			platform: { timers },

@@ -170,6 +170,7 @@ describe("web access", () => {
 				"meter.local",
 				"meter.local:8080",
 				"meter.fritz.box",
+				"meter-2.local:80",
 				"meter.lan.",
 				"10.0.0.7",
 				"10.0.0.7:80",
@@ -186,6 +187,9 @@ describe("web access", () => {
 				"10.0.0.7.evil.example",
 				"10.0.0.256",
 				"meterx.local",
+				"meter-2",
+				"meter-2.evil.example",
+				"meter-3.local",
 				"meter.local:80:80",
 			]
 		)

@@ -5,13 +5,21 @@ import type { AnalogOutput } from "../../drivers/analog";
 const frequency = 20_000;
 const resolution = 10;
 
+/** What the class has, other than the SDK's typings say. */
+interface PWMPin {
+	write(duty: number): void;
+	close(): void;
+}
+
+const PWMClass = PWM as unknown as new(options: { pin: number; hz: number; resolution: number; }) => PWMPin;
+
 /** A voltage from 0 to 3.3 V, made of the SDK's PWM and a filter on the board. The same on every chip: only the ESP32 has a DAC. */
 export class SDKAnalogOutput implements AnalogOutput {
-	#pin: PWM | undefined;
+	#pin: PWMPin | undefined;
 
 	/** Throws when the pin is taken, or no channel is left. */
 	constructor({ pin }: { pin: number; }) {
-		this.#pin = new PWM({ pin, hz: frequency, resolution });
+		this.#pin = new PWMClass({ pin, hz: frequency, resolution });
 	}
 
 	write(value: number): void {

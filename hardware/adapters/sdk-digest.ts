@@ -7,6 +7,6 @@ import { Digest } from "crypt";
 export function digestSHA256(...parts: Uint8Array[]): Uint8Array {
 	const digest = new Digest("SHA256");
 	for (let index = 0; index < parts.length; index++)
-		digest.write(parts[index]!);
+		digest.write(parts[index]! as Uint8Array & ArrayBuffer);
 	return new Uint8Array(digest.close());
 }

@@ -23,7 +23,7 @@ export function verifyP256(key: Uint8Array, data: Uint8Array, signature: Uint8Ar
 	if (r < 1n || r >= n || s < 1n || s >= n)
 		return false;
 	const digest = new Digest("SHA256");
-	digest.write(data);
+	digest.write(data as Uint8Array & ArrayBuffer);
 	const point = new ECPoint(number(key, 1), number(key, 1 + wordLength));
 	return new ECDSA(point, curve).verify(digest.close(), signature.slice().buffer);
 }

@@ -29,7 +29,7 @@ export class SDKUpdate implements UpdateHardware {
 	}
 
 	digest(): UpdateDigest {
-		return new Digest("SHA256");
+		return new Digest("SHA256") as unknown as UpdateDigest;
 	}
 
 	verify(key: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {

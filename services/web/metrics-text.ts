@@ -1,3 +1,4 @@
+import { freezeTable } from "../../protocols/freeze-table";
 import { entityClass } from "../tasmota/home-assistant-units";
 import { version } from "../version";
 import { lastName } from "./live-meter";
@@ -46,7 +47,7 @@ function* one(value: number | undefined, labels: Labels = {}): Generator<string,
 }
 
 /** A metric is a row here. Names: Prometheus, "Metric and label naming". */
-const metrics: readonly Metric[] = Object.freeze<Metric[]>([
+const metrics: readonly Metric[] = freezeTable<Metric[]>([
 	{ name: "meterwire_value", type: "gauge", help: "What the meters say.", samples: valueSamples },
 	{
 		name: "meterwire_meter_up",

@@ -1,3 +1,4 @@
+import { freezeTable } from "../../protocols/freeze-table";
 import type { MeterState, PortStatus } from "../../meters/meter";
 
 /** What is seen at a port, worst first. The page has a sentence and a cure for each code. */
@@ -35,7 +36,7 @@ interface PortFacts {
 const asked: readonly string[] = Object.freeze(["mbus", "encoder"]);
 
 /** Each looks at the last seconds and at the words of the drivers. */
-const rules: readonly Rule[] = Object.freeze<Rule[]>([
+const rules: readonly Rule[] = freezeTable<Rule[]>([
 	{
 		code: "not-opened",
 		level: "error",

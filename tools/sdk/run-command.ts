@@ -5,7 +5,7 @@ import { Missing } from "./toolchain";
 export interface CommandOptions {
 	readonly cwd: string;
 	readonly env: NodeJS.ProcessEnv;
-	/** Hears each line of its standard output, which is shown all the same. */
+	/** Hears each line that it prints, which is shown all the same. */
 	onLine?(line: string): void;
 }
 
@@ -15,14 +15,16 @@ export function runCommand(command: string, args: readonly string[], { cwd, env,
 		const child = spawn(command, args, {
 			cwd,
 			env,
-			stdio: ["inherit", onLine ? "pipe" : "inherit", "inherit"],
+			stdio: onLine ? ["inherit", "pipe", "pipe"] : "inherit",
 			shell: process.platform === "win32",
 		});
-		if (child.stdout)
-			createInterface({ input: child.stdout }).on("line", line => {
-				console.log(line);
-				onLine?.(line);
-			});
+		for (const [input, show] of [[child.stdout, console.log], [child.stderr, console.error]] as const) {
+			if (input)
+				createInterface({ input }).on("line", line => {
+					show(line);
+					onLine?.(line);
+				});
+		}
 		child.on("error", () => reject(new Missing(1, `${command} could not be started.`)));
 		// Not `exit`: the last lines may come after it.
 		child.on("close", code => resolve(code ?? 1));

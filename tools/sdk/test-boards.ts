@@ -4,6 +4,7 @@ import path from "node:path";
 import { parsePartitions } from "../../simulator/flash/partition-table";
 import { runCommand } from "./run-command";
 import { boards, root } from "./toolchain";
+import { typeFaults } from "./type-faults";
 
 /** What the boot loader and the receivers are configured with on every board. */
 const wanted = ["CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE=y", "CONFIG_PARTITION_TABLE_CUSTOM=y", "CONFIG_UART_ISR_IN_IRAM=y"];
@@ -24,6 +25,7 @@ export async function testBoards(env: NodeJS.ProcessEnv, report: (name: string, 
 					: partitions ?? "no table",
 			);
 			const missing = wanted.filter(line => !configuration?.split("\n").includes(line));
+			report(`${board}: types fit the SDK's typings`, typeFaults(output));
 			report(`${board}: goes back to the old image by itself`, missing.length ? `without ${missing.join(", ")}` : undefined);
 		}
 		finally {

@@ -60,7 +60,8 @@ describe("boards", () => {
 			assert.equal(board, board.toLowerCase(), "mcconfig makes the name lower case");
 			assert.equal(build?.["PARTITIONS_FILE_FOR_TARGET"], "./../../partitions.csv");
 			assert.match(readFileSync(path.join(root, folder, "sdkconfig/sdkconfig.defaults"), "utf8"), /^CONFIG_UART_ISR_IN_IRAM=y$/m);
-			assert.ok(creation!.static < 128 * 1024);
+			// On an ESP32 a block of 128 kB does not link.
+			assert.ok(creation!.static < (board.startsWith("c3") ? 144 : 128) * 1024);
 			const configuration = readFileSync(path.join(root, folder, "sdkconfig/sdkconfig.defaults"), "utf8");
 			assert.match(configuration, /^CONFIG_ESP_TASK_WDT_EN=y$/m);
 			assert.match(configuration, /^CONFIG_BOOTLOADER_APP_ROLLBACK_ENABLE=y$/m);

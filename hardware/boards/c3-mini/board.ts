@@ -17,9 +17,9 @@ export const board: Board = Object.freeze({
 	name: "c3-mini",
 	chip: "ESP32-C3",
 	network: Object.freeze({ kind: "wifi", io: WiFi as unknown as NetworkHardware["io"], radio }),
-	// All in one block of 124 kB: enough for two or three ports, one browser that watches, and what it asks for meanwhile.
-	web: Object.freeze({ connections: 4, listeners: 1 }),
-	defaults: Object.freeze({ mbusPort: "off" }),
+	// Memory for one busy port and one browser: see docs/performance.md.
+	web: Object.freeze({ connections: 3, listeners: 1 }),
+	defaults: Object.freeze({ mbusPort: "off", opticalMode: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 1, receive: 4 }),

@@ -19,6 +19,9 @@ export const board: Board = Object.freeze({
 	name: "d1-mini-esp32",
 	chip: "ESP32",
 	network: Object.freeze({ kind: "wifi", io: WiFi as unknown as NetworkHardware["io"], radio }),
+	// Memory for two busy ports and two browsers: see docs/performance.md.
+	web: Object.freeze({ connections: 5, listeners: 2 }),
+	defaults: Object.freeze({ mbusPort: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 16 }),

@@ -18,6 +18,9 @@ export const board: Board = Object.freeze({
 	name: "wt32-eth01",
 	chip: "ESP32",
 	network: Object.freeze({ kind: "ethernet", io: Ethernet as unknown as NetworkHardware["io"] }),
+	// Memory for two busy ports and two browsers: see docs/performance.md.
+	web: Object.freeze({ connections: 5, listeners: 2 }),
+	defaults: Object.freeze({ mbusPort: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({
 			serial: Object.freeze({ io: UART, port: 2, receive: 5 }),

@@ -59,7 +59,8 @@ export function UpdatePage({ form }: { form: ComponentChildren; }) {
 	};
 	if (!data)
 		return <Waiting error={error} />;
-	const working = sent !== undefined || state !== "idle" && state !== "confirming";
+	const busyDevice = state !== "idle" && state !== "confirming";
+	const working = sent !== undefined || busyDevice;
 	return (
 		<>
 			<Card>
@@ -73,7 +74,8 @@ export function UpdatePage({ form }: { form: ComponentChildren; }) {
 				{data.rolledBack && <Notice kind="warning">{fill(t.update.rolledBack, { reason: data.rolledBack })}</Notice>}
 				{data.error && <Notice kind="error">{fill(t.update.failed, { error: data.error })}</Notice>}
 				<Refusal error={refusal} />
-				{working && <Working state={sent !== undefined ? "receiving" : state} part={sent ?? data.progress / 100} />}
+				{/* What the browser has sent may still be in its own computer: the device knows better. */}
+				{working && <Working state={busyDevice ? state : "receiving"} part={busyDevice ? data.progress / 100 : 0} />}
 				{!working && data.available && (
 					<Notice kind="good">
 						<p>{fill(t.update.available, { version: data.available.version })}</p>

@@ -3,7 +3,7 @@ import DNSSD from "embedded:network/dnssd";
 import NTP from "embedded:network/ntp/client";
 import Time from "time";
 import Timer from "timer";
-import type { NTPHardware, Platform } from "../../services/platform";
+import type { DNSSDConstructor, NTPHardware, Platform } from "../../services/platform";
 import { PreferenceStorage } from "../adapters/preference-storage";
 import { buildKeys } from "../build-keys";
 import { SDKClock } from "../adapters/sdk-clock";
@@ -15,6 +15,7 @@ import { sdkPlatform } from "../sdk-platform";
 
 // The SDK's typings ask for options by other names than the class takes.
 const client = NTP as unknown as NTPHardware["io"];
+const dnssd = DNSSD as unknown as DNSSDConstructor;
 
 /** The chip, on the board that the build was made for. */
 export function createPlatform(): Platform {
@@ -28,6 +29,6 @@ export function createPlatform(): Platform {
 		flash: new SDKFlash(),
 		update: new SDKUpdate(buildKeys()),
 		ntp: client,
-		dnssd: DNSSD,
+		dnssd,
 	});
 }

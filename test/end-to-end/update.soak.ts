@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ask } from "../support/push";
-import { keys, newVersion, oldVersion, UpdateBench, updateFile } from "../support/update-bench";
+import type { UpdateBench } from "../support/update-bench";
+import { keys, newVersion, oldVersion, updateFile, withBench } from "../support/update-bench";
 import { makeUpdateKeys } from "../../tools/release/update-file";
-
-async function withBench(action: (bench: UpdateBench) => Promise<void>, ...options: Parameters<typeof UpdateBench.open>): Promise<void> {
-	const bench = await UpdateBench.open(...options);
-	try {
-		await action(bench);
-	}
-	finally {
-		await bench.close();
-	}
-}
 
 const image = "/api/v1/update/image";
 

@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ask } from "../support/push";
-import { newVersion, oldVersion, UpdateBench, updateFile } from "../support/update-bench";
+import { newVersion, oldVersion, updateFile, withBench } from "../support/update-bench";
 import { makeUpdateKeys } from "../../tools/release/update-file";
-
-async function withBench(action: (bench: UpdateBench) => Promise<void>, ...options: Parameters<typeof UpdateBench.open>): Promise<void> {
-	const bench = await UpdateBench.open(...options);
-	try {
-		await action(bench);
-	}
-	finally {
-		await bench.close();
-	}
-}
 
 const image = "/api/v1/update/image";
 

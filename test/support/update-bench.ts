@@ -78,3 +78,17 @@ export class UpdateBench {
 		this.server.close();
 	}
 }
+
+/** Opens a bench for as long as the action takes. */
+export async function withBench(
+	action: (bench: UpdateBench) => Promise<void>,
+	...options: Parameters<typeof UpdateBench.open>
+): Promise<void> {
+	const bench = await UpdateBench.open(...options);
+	try {
+		await action(bench);
+	}
+	finally {
+		await bench.close();
+	}
+}

@@ -12,6 +12,8 @@ export interface BundleOptions {
 	readonly entry?: string;
 	/** Version in place of `services/version.ts`. */
 	readonly version?: string;
+	/** As small as it gets: for tests that write it again and again. */
+	readonly minify?: boolean;
 	/** Public keys that updates are taken from, in place of those in `keys/public.json`. */
 	readonly keys?: readonly string[];
 }
@@ -46,11 +48,12 @@ export function projectKeys(): string[] {
 	return (JSON.parse(text) as { keys: { key: string; }[]; }).keys.map(({ key }) => key);
 }
 
-async function make({ entry = "simulator/host/main.ts", version, keys = projectKeys() }: BundleOptions): Promise<string> {
+async function make({ entry = "simulator/host/main.ts", version, keys = projectKeys(), minify = false }: BundleOptions): Promise<string> {
 	const result = await build({
 		absWorkingDir: root,
 		entryPoints: [entry],
 		bundle: true,
+		minify,
 		write: false,
 		format: "iife",
 		// XS 13.3 knows no syntax beyond this.

@@ -40,7 +40,12 @@ export class AcceptedPeer implements Peer {
 		if (!(value as { adopted?: boolean; }).adopted || !socket || this.#gone)
 			return;
 		this.#line.send(kinds.writable, sendBuffer);
-		socket.on("data", (data: Buffer) => this.#window.push(data));
+		socket.on("data", (data: Buffer) => {
+			this.#window.push(data);
+			// The rest of a long request needs virtual time to come in.
+			if (this.#window.isWaiting)
+				this.#answered();
+		});
 		socket.on("end", () => this.#window.end(() => this.#fail()));
 		socket.on("close", () => this.#window.end(() => this.#fail()));
 	}

@@ -95,6 +95,8 @@ export class Machine {
 			// It ended because the power went.
 			if (engine !== this.#engine)
 				return;
+			if (error instanceof PowerCut)
+				return this.restart("Power on");
 			this.#crash(error instanceof EngineGone ? error.message : String(error));
 		}
 	}

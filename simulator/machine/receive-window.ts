@@ -20,6 +20,11 @@ export class ReceiveWindow {
 		this.#scheduler = scheduler;
 	}
 
+	/** More has come than goes into the window. */
+	get isWaiting(): boolean {
+		return this.#queue.length > 0;
+	}
+
 	push(data: Uint8Array): void {
 		for (let at = 0; at < data.length; at += longestSegment)
 			this.#queue.push(data.slice(at, at + longestSegment));

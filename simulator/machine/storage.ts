@@ -1,8 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { PowerCut } from "../flash/flash-memory";
 
 /** What the firmware keeps across restarts: in memory, or in a folder as well. */
 export class MachineStorage {
+	/** Changes since the start. */
+	writes = 0;
+	/** The power goes at the change after so many more (0: the next one), before it is there or behind it. Infinite: never. */
+	cutAfter = Infinity;
+	cutKeeps = false;
 	readonly #values: Map<string, string>;
 	readonly #file: string | undefined;
 
@@ -21,8 +27,17 @@ export class MachineStorage {
 		return Object.fromEntries(this.#values);
 	}
 
-	/** @param value Absent: the key is deleted. */
+	/** An entry is there as a whole or not at all, as in NVS. Throws `PowerCut`. @param value Absent: the key is deleted. */
 	set(key: string, value?: string): void {
+		const cut = this.cutAfter-- <= 0;
+		this.writes++;
+		if (!cut || this.cutKeeps)
+			this.#set(key, value);
+		if (cut)
+			throw new PowerCut();
+	}
+
+	#set(key: string, value?: string): void {
 		if (value === undefined)
 			this.#values.delete(key);
 		else

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertKept, beforeQuarter, livedInHouse, liveIn, possessions } from "../support/lived-in";
 import { ask } from "../support/push";
 import { newVersion, oldVersion, updateFile, withBench } from "../support/update-bench";
 import { makeUpdateKeys } from "../../tools/release/update-file";
@@ -28,21 +29,20 @@ test("pulled: the new version is told, comes in, starts, works and stays", () =>
 		assert.equal(bench.status["installed_version"], newVersion);
 	}));
 
-test("pushed: the same through the page's address; settings, counters and slots survive", () =>
+test("pushed: the same through the page's address, and back again; settings, counters, history and script stay", () =>
 	withBench(
 		async bench => {
 			const { device } = bench;
-			await device.run(30);
-			const answer = await ask(device, "POST", image, await updateFile());
-			assert.deepEqual(answer, { status: 200, body: {} });
+			await liveIn(device);
+			const before = await possessions(device);
+			assert.deepEqual(await ask(device, "POST", image, await updateFile()), { status: 200, body: {} });
 			await device.run(60);
 			const status = (await ask(device, "GET", "/api/v1/update")).body;
 			assert.deepEqual(
 				{ version: status["version"], state: status["state"], slot: status["slot"], rolledBack: status["rolledBack"] },
 				{ version: newVersion, state: "idle", slot: "b", rolledBack: "" },
 			);
-			const again = await ask(device, "GET", "/api/v1/settings");
-			assert.ok(JSON.stringify(again.body).includes("A name of its own"));
+			assertKept(before, await possessions(device));
 			// And back into the first slot, older and forced.
 			const older = await ask(device, "POST", image, await updateFile("0.1.5"));
 			assert.equal(older.status, 422);
@@ -51,10 +51,11 @@ test("pushed: the same through the page's address; settings, counters and slots 
 			await device.run(60);
 			const back = (await ask(device, "GET", "/api/v1/update")).body;
 			assert.deepEqual([back["version"], back["slot"]], ["0.1.5", "a"]);
+			assertKept(before, await possessions(device));
 			assert.equal(device.simulation.machine.exceptions, 0);
 		},
-		"e350",
-		{ settings: { deviceName: "A name of its own" } },
+		livedInHouse,
+		{ epoch: beforeQuarter },
 	));
 
 test("refused with the right sentence, and the running firmware goes on", () =>
@@ -113,7 +114,8 @@ test("telegrams while an image is written: one each second, 115200 baud", () =>
 	withBench(
 		async bench => {
 			const { device } = bench;
-			const file = await updateFile();
+			// As long as the firmware is without being made small.
+			const file = await updateFile(newVersion, { minify: false });
 			await device.run(30);
 			const before = device.house.ports.p1.meter!;
 			assert.ok(before);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { bundle } from "../../simulator/engine/bundle";
 import type { BundleOptions } from "../../simulator/engine/bundle";
 import { packAppImage } from "../../simulator/flash/app-image";
@@ -15,8 +16,8 @@ export const oldVersion = "0.1.0", newVersion = "0.2.0";
 
 /** The signed file of a version of the simulator's firmware. */
 export async function updateFile(version = newVersion, options: Partial<UpdateFileOptions> & BundleOptions = {}): Promise<Buffer> {
-	const { entry, keys: trusted = [keys.key] } = options;
-	const code = await bundle({ version, keys: trusted, ...(entry && { entry }) });
+	const { entry, minify = true, keys: trusted = [keys.key] } = options;
+	const code = await bundle({ version, keys: trusted, minify, ...(entry && { entry }) });
 	return makeUpdateFile(packAppImage(code), { board: "simulator", chip: "simulator", version, privateKey: keys.privateKey, ...options });
 }
 
@@ -31,8 +32,10 @@ export class UpdateBench {
 	}
 
 	static async open(spec: string | HouseSpec = "e350", options: SimulationOptions = {}): Promise<UpdateBench> {
-		const settings = { updateUrl: "http://10.0.0.9/meterwire", ...options.settings };
-		return new UpdateBench(await SimulatedDevice.open(spec, { bundle: { version: oldVersion, keys: [keys.key] }, ...options, settings }));
+		// As the build has it: what a start is given in `settings` would be there after an update in any case.
+		const defaults = { updateUrl: "http://10.0.0.9/meterwire", ...options.defaults };
+		const bundle = { version: oldVersion, keys: [keys.key], minify: true };
+		return new UpdateBench(await SimulatedDevice.open(spec, { bundle, ...options, defaults }));
 	}
 
 	/** The broker's machine is off. */
@@ -67,6 +70,13 @@ export class UpdateBench {
 			notes: "Reads better.",
 			builds: [{ board: "simulator", chip: "simulator", path: "image.update" }],
 		}));
+	}
+
+	/** Lets time pass until the update service is in this state; two minutes at most. */
+	async waitFor(state: string): Promise<void> {
+		for (let turn = 0; turn < 600 && this.status["state"] !== state; turn++)
+			await this.device.run(0.2);
+		assert.equal(this.status["state"], state);
 	}
 
 	command(name: string, payload: string): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertKept, beforeQuarter, livedInHouse, liveIn, possessions } from "../support/lived-in";
 import { ask } from "../support/push";
 import type { UpdateBench } from "../support/update-bench";
 import { keys, newVersion, oldVersion, updateFile, withBench } from "../support/update-bench";
@@ -8,36 +9,54 @@ import { makeUpdateKeys } from "../../tools/release/update-file";
 const image = "/api/v1/update/image";
 
 for (
-	const [name, away, sentence] of [
-		["Wi-Fi", (bench: UpdateBench) => void (bench.device.simulation.network.up = false), "the network was not joined"],
-		["the broker", (bench: UpdateBench) => bench.silenceBroker(), "the broker was not reached"],
+	const [name, way, away, sentence] of [
+		["Wi-Fi", "pulled", (bench: UpdateBench) => void (bench.device.simulation.network.up = false), "the network was not joined"],
+		["the broker", "pushed", (bench: UpdateBench) => bench.silenceBroker(), "the broker was not reached"],
 		[
 			"the meter",
+			"pushed",
 			(bench: UpdateBench) => bench.device.house.ports.p1.setSource("/dev/null", () => {}),
 			"no byte came from a meter that was read before",
 		],
 	] as const
 ) {
-	test(`taken back when ${name} stays away, and the old version says why`, () =>
-		withBench(async bench => {
-			const { device } = bench;
-			await device.run(30);
-			assert.equal((await ask(device, "POST", image, await updateFile())).status, 200);
-			// The old version says good-bye; then it stays away.
-			await device.run(1.5);
-			away(bench);
-			await device.run(300);
-			assert.equal(device.simulation.machine.restarts, 1, "it waits for its time");
-			await device.run(330);
-			assert.equal(device.simulation.machine.restarts, 2);
-			device.simulation.network.up = true;
-			bench.speakAgain();
-			await device.run(200);
-			const { body } = await ask(device, "GET", "/api/v1/update");
-			assert.deepEqual([body["version"], body["slot"], body["state"]], [oldVersion, "a", "idle"]);
-			assert.equal(body["rolledBack"], `version ${newVersion} was taken back: ${sentence} within 10 minutes`);
-			assert.equal(device.simulation.machine.exceptions, 0);
-		}));
+	const house = name === "the broker" ? livedInHouse : "e350";
+	test(`${way}, and taken back when ${name} stays away: the old version says why`, () =>
+		withBench(
+			async bench => {
+				const { device } = bench, { machine } = device.simulation;
+				const isLivedIn = house === livedInHouse;
+				await (isLivedIn ? liveIn(device) : device.run(30));
+				const before = isLivedIn ? await possessions(device) : undefined;
+				const { restarts } = machine;
+				if (way === "pushed")
+					assert.equal((await ask(device, "POST", image, await updateFile())).status, 200);
+				else {
+					bench.offer(await updateFile());
+					assert.equal((await ask(device, "POST", "/api/v1/update/pull", "{}")).status, 200);
+					await bench.waitFor("restarting");
+				}
+				// The old version says good-bye; then it stays away.
+				await device.run(1.5);
+				away(bench);
+				await device.run(300);
+				assert.equal(machine.restarts, restarts + 1, "it waits for its time");
+				await device.run(330);
+				assert.equal(machine.restarts, restarts + 2);
+				device.simulation.network.up = true;
+				bench.speakAgain();
+				await device.run(200);
+				const { body } = await ask(device, "GET", "/api/v1/update");
+				assert.deepEqual([body["version"], body["slot"], body["state"]], [oldVersion, "a", "idle"]);
+				assert.equal(body["rolledBack"], `version ${newVersion} was taken back: ${sentence} within 10 minutes`);
+				assert.equal(bench.status["rolled_back"], body["rolledBack"], "in MQTT too");
+				if (before)
+					assertKept(before, await possessions(device));
+				assert.equal(machine.exceptions, 0);
+			},
+			house,
+			{ epoch: beforeQuarter },
+		));
 }
 
 test("a new version that crashes gives way at once", () =>

@@ -190,8 +190,9 @@ export class Firmware {
 			onLog: log,
 		});
 		this.#meters = new Meters({
-			platform: level === "normal" ? platform : { ...platform, ports: {}, storage: noStorage },
+			platform: level === "normal" ? platform : { ...platform, ports: {} },
 			settings,
+			idle: level !== "normal",
 			onUpdate: meter => {
 				this.#telemetry.update();
 				this.#web?.meter(meter);
@@ -282,6 +283,7 @@ export class Firmware {
 				hostname: names.hostname,
 				localName: () => this.#announcer.name,
 				bootCount,
+				safeMode: level !== "normal",
 				portal: () => this.#setup.portal.address,
 				log,
 				command: text => this.#telemetry.command(text),

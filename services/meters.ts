@@ -23,6 +23,8 @@ import type { ScriptDemands, SerialPort } from "./uart-plan";
 export interface MetersOptions extends MeterEvents {
 	readonly platform: Platform;
 	readonly settings: Settings;
+	/** The script is kept and can be changed, and does not run. */
+	readonly idle?: boolean;
 	onLog(meter: Meter | undefined, text: string): void;
 	/** A meter is not read any more. */
 	onGone?(meter: Meter): void;
@@ -64,9 +66,10 @@ export class Meters {
 
 	constructor(options: MetersOptions) {
 		this.#options = options;
-		const { platform, onUpdate, onState, onLog, onImmediate } = options;
+		const { platform, idle = false, onUpdate, onState, onLog, onImmediate } = options;
 		this.#script = new ScriptService({
 			platform,
+			idle,
 			onUpdate,
 			...(onState && { onState }),
 			onLog,

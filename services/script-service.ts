@@ -20,6 +20,8 @@ import type { ScriptDemands } from "./uart-plan";
 
 export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "onState"> {
 	readonly platform: Platform;
+	/** It is kept and can be changed, and does not run. */
+	readonly idle: boolean;
 	onLog(meter: Meter | undefined, text: string): void;
 	/** A line with precision + 16 was read. */
 	onImmediate(member: string): void;
@@ -53,7 +55,7 @@ export class ScriptService implements ScriptControl {
 		catch (error) {
 			options.onLog(undefined, `the script cannot be read: ${describeError(error)}`);
 		}
-		if (text)
+		if (text && !options.idle)
 			this.#start(compileScript(text));
 	}
 

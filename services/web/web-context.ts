@@ -38,6 +38,8 @@ export interface WebContext {
 	/** Its name in `.local`, as `Announcer` has it. */
 	localName(): string | undefined;
 	readonly bootCount: number;
+	/** Network and update only, after restarts in a row. */
+	readonly safeMode: boolean;
 	/** Address of the device's own access point, while it is one. */
 	portal(): string | undefined;
 	/** Runs a command of Tasmota's as it is typed, `Status 8`; returns its answer as JSON text. `Telemetry` does. */

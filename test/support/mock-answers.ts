@@ -22,6 +22,7 @@ export function mockAnswers(): Record<string, unknown> {
 			loggedIn: true,
 			csrf: "token",
 			portal: false,
+			safeMode: false,
 			name: "meterwire-4A5B6C",
 			version: "0.1.0",
 			board: "lolin-c3-mini",

@@ -161,6 +161,21 @@ describe("the page", { skip: skipWithoutChromium, timeout: 240_000 }, () => {
 		await text("it did not get online").waitFor();
 	});
 
+	it("says on every page that the device is in safe mode, and restarts it from there", async () => {
+		device.change("GET /api/v1/session", { safeMode: true });
+		device.answers["POST /api/v1/restart"] = {};
+		for (const place of ["live", "settings/update"]) {
+			await open(place);
+			await text(english.common.safeMode).waitFor();
+		}
+		assert.deepEqual(await findBarriers(browser.page), []);
+		await browser.page.getByRole("status").getByRole("button", { name: english.common.restart }).click();
+		await text(english.connection.restarting).waitFor();
+		assert.deepEqual(device.asked.map(({ method, path }) => `${method} ${path}`), ["POST /api/v1/restart"]);
+		device.change("GET /api/v1/session", { safeMode: false });
+		await text(english.common.safeMode).waitFor({ state: "hidden" });
+	});
+
 	it("says that the device is away, and goes on when it is back", async () => {
 		await open("settings/device");
 		await text("ESP32-C3").waitFor();

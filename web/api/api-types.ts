@@ -6,6 +6,8 @@ export interface SessionAnswer {
 	readonly csrf: string | null;
 	/** The device is its own access point. */
 	readonly portal: boolean;
+	/** Network and update only, after restarts in a row. */
+	readonly safeMode: boolean;
 	readonly name: string;
 	readonly version: string;
 	readonly board: string;

@@ -16,6 +16,7 @@ import { useStore } from "../state/store";
 import { Icon } from "./icon";
 import { LanguageChoice } from "./language-choice";
 import { Notice } from "./notice";
+import { RestartNotice } from "./restart-notice";
 import { Waiting } from "./waiting";
 
 const places = ["live", "history", "ports", "mbus", "script", "settings"] as const;
@@ -57,6 +58,7 @@ export function Frame() {
 			)}
 			<main id="main" ref={main} class={inside ? "inside" : "alone"} tabIndex={-1}>
 				{connection !== "ok" && <Notice kind="warning">{t.connection[connection]}</Notice>}
+				{inside && session.safeMode && <RestartNotice kind="warning" text={t.common.safeMode} />}
 				{!session ? <Waiting error={undefined} /> : setup ? <SetupPages /> : !session.loggedIn ? <LoginPage /> : content(route)}
 			</main>
 		</>

@@ -14,13 +14,14 @@ export const sessionRoutes: readonly WebRoute[] = freezeTable<WebRoute[]>([
 	{ method: "PUT", path: "/api/v1/password", limit: 512, handle: setPassword },
 ]);
 
-function tellSession(request: WebRequest, reply: WebReply, { access, settings, platform, hostname, portal }: WebContext): void {
+function tellSession(request: WebRequest, reply: WebReply, { access, settings, platform, hostname, portal, safeMode }: WebContext): void {
 	const session = access.session(request);
 	reply.json({
 		passwordSet: access.password.isSet,
 		loggedIn: session !== undefined,
 		csrf: session?.csrf ?? null,
 		portal: portal() !== undefined,
+		safeMode,
 		name: settings.get("deviceName") || hostname,
 		version,
 		board: platform.device.board,

@@ -22,6 +22,7 @@ const context: NonNullable<WebBenchOptions["context"]> = {
 	platform: { device: { board: "test" } } as never,
 	hostname: "meter",
 	portal: () => undefined,
+	safeMode: false,
 };
 
 const word = "open sesame";
@@ -58,6 +59,7 @@ describe("web access", () => {
 			loggedIn: false,
 			csrf: null,
 			portal: false,
+			safeMode: false,
 			name: "meter",
 			version: "0.1.0",
 			board: "test",

@@ -23,6 +23,7 @@ export const common: Texts["common"] = {
 	skipLink: "Zum Inhalt",
 	menu: "Seiten",
 	needsRestart: "Das gilt ab dem nächsten Start.",
+	safeMode: "Sicherer Modus nach mehreren Neustarts: Zähler sind aus. Ein Neustart versucht wieder alles.",
 	noAnswer: "Das Gerät antwortet nicht.",
 	failed: "Das ging nicht (Status {status}).",
 	never: "nie",

@@ -21,6 +21,7 @@ export const common = {
 	skipLink: "To the content",
 	menu: "Pages",
 	needsRestart: "This counts from the next start on.",
+	safeMode: "Safe mode after restarts in a row: meters are off. A restart tries everything again.",
 	noAnswer: "The device does not answer.",
 	failed: "That did not work (status {status}).",
 	never: "never",

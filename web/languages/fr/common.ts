@@ -23,6 +23,7 @@ export const common: Texts["common"] = {
 	skipLink: "Au contenu",
 	menu: "Pages",
 	needsRestart: "Cela vaut à partir du prochain démarrage.",
+	safeMode: "Mode sans échec après plusieurs redémarrages : les compteurs sont arrêtés. Un redémarrage essaie tout à nouveau.",
 	noAnswer: "L'appareil ne répond pas.",
 	failed: "Cela n'a pas marché (état {status}).",
 	never: "jamais",

@@ -23,6 +23,7 @@ export const common: Texts["common"] = {
 	skipLink: "A tartalomhoz",
 	menu: "Oldalak",
 	needsRestart: "Ez a következő indítástól érvényes.",
+	safeMode: "Biztonságos mód több újraindulás után: a mérők ki vannak kapcsolva. Egy újraindítás mindent újra megpróbál.",
 	noAnswer: "Az eszköz nem válaszol.",
 	failed: "Nem sikerült (állapot: {status}).",
 	never: "soha",

@@ -23,6 +23,7 @@ export const common: Texts["common"] = {
 	skipLink: "Naar de inhoud",
 	menu: "Pagina's",
 	needsRestart: "Dit geldt vanaf de volgende start.",
+	safeMode: "Veilige modus na meerdere herstarts: meters zijn uit. Een herstart probeert alles opnieuw.",
 	noAnswer: "Het apparaat antwoordt niet.",
 	failed: "Dat is niet gelukt (status {status}).",
 	never: "nooit",

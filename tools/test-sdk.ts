@@ -3,13 +3,14 @@
 	window: the UART on a pseudo terminal, the firmware with a meter on one and a real broker. Ends with `N passed, N failed, N skipped`.
 */
 import { spawn, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
 import { bytes, e350, sealed } from "../test/telegrams/dsmr";
 import { block, lines } from "../test/support/iec62056-builder";
+import { keepCodeInFlash, readInstructions } from "./sdk/code-in-flash";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards } from "./sdk/test-boards";
 import { testSignature } from "./sdk/test-signature";
@@ -116,6 +117,17 @@ async function testOptical(loader: string, app: string): Promise<void> {
 	}
 }
 
+/** Looks at what the linker wrote for the app. */
+function testFlash(app: string, env: NodeJS.ProcessEnv): void {
+	const linked = path.dirname(app).replace(`${path.sep}bin${path.sep}`, `${path.sep}tmp${path.sep}`);
+	const instructions = readInstructions(readFileSync(path.join(env["MODDABLE"]!, "xs", "sources", "xsCommon.c"), "utf8"));
+	const { functions, changes } = keepCodeInFlash(readFileSync(path.join(linked, "mc.xs.c"), "latin1"), instructions);
+	report(
+		"firmware: no function of its modules copies its code or texts to memory",
+		functions > 1000 && !changes ? undefined : `${functions} functions, ${changes} instructions that copy`,
+	);
+}
+
 /** Asks the firmware's web server as a browser and a program would. */
 async function testWeb(loader: string, app: string): Promise<void> {
 	const line = await SerialLine.open();
@@ -202,6 +214,7 @@ try {
 	}
 	else {
 		const app = await buildApp("", env);
+		testFlash(app, env);
 		await testWeb(loader, app);
 		await testP1(loader, app);
 		await testOptical(loader, app);

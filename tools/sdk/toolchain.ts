@@ -20,9 +20,15 @@ export function boards(): string[] {
 	return readdirSync(folder).filter(name => existsSync(path.join(folder, name, "manifest.json"))).sort();
 }
 
+/** Where the SDK's tools are when they are built. */
+export function toolsFolder(sdk: string): string {
+	const host = ({ darwin: "mac", win32: "win" } as Record<string, string>)[process.platform] ?? "lin";
+	return path.join(sdk, "build", "bin", host, "release");
+}
+
 /**
  * The environment in which mcconfig runs: its own tools, this tree's TypeScript, and before it what stands in for a compiler that is started for
- * each file (`transpile.mjs`; Windows takes the real one) come first in the path. Throws `Missing`.
+ * each file (`transpile.mjs`) and for the linker (`link.ts`) come first in the path; Windows takes the real ones. Throws `Missing`.
  */
 export function sdkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const sdk = environment["MODDABLE"];
@@ -30,8 +36,7 @@ export function sdkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
 		throw new Missing(1, "The Moddable SDK is missing: MODDABLE is not set. `npm run setup` installs it; then open a new terminal.");
 	if (!existsSync(path.join(sdk, "xs", "includes", "xs.h")))
 		throw new Missing(1, `MODDABLE is ${sdk}, and there is no Moddable SDK.`);
-	const host = ({ darwin: "mac", win32: "win" } as Record<string, string>)[process.platform] ?? "lin";
-	const tools = path.join(sdk, "build", "bin", host, "release");
+	const tools = toolsFolder(sdk);
 	if (!existsSync(path.join(tools, process.platform === "win32" ? "mcconfig.bat" : "mcconfig")))
 		throw new Missing(1, `The tools of the Moddable SDK are not built: there is no mcconfig in ${tools}. \`npm run setup\` builds them.`);
 	const quick = process.platform === "win32" ? [] : [path.join(root, "tools", "sdk", "path")];

@@ -1,0 +1,30 @@
+/*
+	`xsl …` for the Moddable SDK's makefiles: the SDK's linker, and then what it wrote with code that stays in flash (`code-in-flash.ts`).
+*/
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { keepCodeInFlash, readInstructions } from "./code-in-flash";
+import { giveUp, Missing, toolsFolder } from "./toolchain";
+
+try {
+	const args = process.argv.slice(2), sdk = process.env["MODDABLE"], folder = args[args.indexOf("-o") + 1];
+	if (!sdk || !args.includes("-o") || !folder)
+		throw new Missing(2, "xsl is called by the SDK's makefiles, with MODDABLE set and -o FOLDER.");
+	const { status } = spawnSync(path.join(toolsFolder(sdk), "xsl"), args, { stdio: "inherit" });
+	if (status !== 0)
+		process.exit(status ?? 1);
+	const file = path.join(folder, "mc.xs.c");
+	try {
+		const instructions = readInstructions(readFileSync(path.join(sdk, "xs", "sources", "xsCommon.c"), "utf8"));
+		writeFileSync(file, keepCodeInFlash(readFileSync(file, "latin1"), instructions).text, "latin1");
+	}
+	catch (error) {
+		// make must not take it for a finished one the next time.
+		rmSync(file, { force: true });
+		throw new Missing(1, `${file}: ${(error as Error).message}. This tree is made for the Moddable SDK 8.2.3.`);
+	}
+}
+catch (error) {
+	giveUp(error);
+}

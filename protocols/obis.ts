@@ -27,6 +27,16 @@ export function isObisCode(text: string): boolean {
 	return digits > 0 && part >= 4;
 }
 
+/** `1-0:1.8.0*255` for a logical name of six octets (IEC 62056-61, section 5). */
+export function obisOfOctets(name: Uint8Array): string {
+	return `${name[0]}-${name[1]}:${name[2]}.${name[3]}.${name[4]}*${name[5]}`;
+}
+
+/** True for six octets that are a logical name as meters push them: a medium that exists, and F not used. */
+export function isLogicalName(octets: Uint8Array): boolean {
+	return octets.length === 6 && octets[0]! <= 9 && octets[5] === 0xFF;
+}
+
 /** C and D, which say what kind of value it is: `24.2` of `0-1:24.2.1`. */
 export function obisGroup(code: string): string {
 	const start = code.indexOf(":") + 1;

@@ -1,6 +1,6 @@
 import { Decimal } from "../decimal";
 import { readListEntry } from "./list-entry";
-import { octetsToText } from "./octets";
+import { octetsToText } from "../octets";
 import type { SmlQuirk } from "./quirks";
 import { type QuirkSettings, selectQuirks } from "./select-quirks";
 import { readServerId } from "./server-id";

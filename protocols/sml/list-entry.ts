@@ -6,7 +6,8 @@ import type { SmlContent } from "./sml-content";
 import { SmlError } from "./sml-error";
 import { BOOLEAN, INTEGER, LIST, OCTETS, type SmlReader, UNSIGNED } from "./sml-reader";
 import { readTime } from "./sml-time";
-import { unitText } from "./units";
+import { unitText } from "../dlms-units";
+import { obisOfOctets } from "../obis";
 
 /** Elements of SML_ListEntry (SML 1.04, section 6.2.2) up to the value; the signature behind it is not looked at. */
 const ELEMENTS = 6;
@@ -38,11 +39,11 @@ export function readListEntry(reader: SmlReader, content: SmlContent, quirks: re
 	content.readings.push(time?.epoch === undefined ? reading : { ...reading, time });
 }
 
-/** `1-0:1.8.0*255` (IEC 62056-61, section 5). */
+/** The code of an object name, checked. */
 export function obisText(name: Uint8Array): string {
 	if (name.length !== 6)
 		throw new SmlError(`an object name of ${name.length} bytes`);
-	return `${name[0]}-${name[1]}:${name[2]}.${name[3]}.${name[4]}*${name[5]}`;
+	return obisOfOctets(name);
 }
 
 function readValue(reader: SmlReader, scaler: number, id: string, quirks: readonly SmlQuirk[]): Decimal | string | undefined {

@@ -1,4 +1,4 @@
-import { octetsToText } from "./octets";
+import { octetsToText } from "../octets";
 
 /** A meter's server id, taken apart as far as its form is known. */
 export interface ServerId {

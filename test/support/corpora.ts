@@ -10,9 +10,14 @@ export interface Capture {
 	readonly bytes: Uint8Array;
 }
 
+/** Where the captures of one kind lie, if they do. */
+export function corpusFolder(kind: string): string {
+	return path.join(corpora, kind);
+}
+
 /** The captures of one kind whose names end so; `undefined` without the corpora. */
 export function captures(kind: string, ending: string): Capture[] | undefined {
-	const folder = path.join(corpora, kind);
+	const folder = corpusFolder(kind);
 	if (!existsSync(folder))
 		return undefined;
 	return readdirSync(folder).filter(name => name.endsWith(ending)).sort()

@@ -3,6 +3,7 @@ import { Iec62056Decoder } from "../../protocols/iec62056/iec62056-decoder";
 import type { Decoder, DecoderOptions, Protocol } from "../../protocols/reading";
 import { ScrDecoder } from "../../protocols/scr/scr-decoder";
 import { SmlDecoder } from "../../protocols/sml/sml-decoder";
+import { createDlmsDecoder, isDlms } from "./dlms";
 import { isIec62056 } from "./iec62056";
 import { createMbusDecoder, isMbus } from "./mbus";
 import { isScr } from "./scr";
@@ -32,7 +33,9 @@ export const protocols: readonly ProtocolEntry[] = [
 	{
 		name: "dsmr",
 		recognise: (_, text) => /\/[^\r\n]+\r?\n[\s\S]*?^\d{1,3}-\d{1,3}:\d+\.\d+\.\d+(\*\d+)?\(/m.test(text),
-		create: options => new DsmrDecoder({ ...options, capacity: 16_384, confirm: false }),
+		// With a key it is an encrypted telegram.
+		create: options => options.key ? createDlmsDecoder(options) : new DsmrDecoder({ ...options, capacity: 16_384, confirm: false }),
 	},
+	{ name: "dlms", recognise: isDlms, create: createDlmsDecoder },
 	{ name: "mbus", recognise: isMbus, create: createMbusDecoder },
 ];

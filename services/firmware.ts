@@ -205,6 +205,10 @@ export class Firmware {
 			onResult: text => this.#telemetry.result(text),
 			onScan: () => this.#web?.scan(),
 			onImmediate: member => this.#telemetry.immediate(member),
+			onScript: () => {
+				this.#discovery.changed();
+				this.#runCommands();
+			},
 			onLog: (meter, text) => log(meter ? `${meter.name}: ${text}` : text),
 		});
 		this.#update = new Update({
@@ -243,7 +247,7 @@ export class Firmware {
 			hostname: names.hostname,
 			meters: this.#meters.list,
 			refused: this.#meters.refused,
-			...(this.#meters.mbus && { mbus: this.#meters.mbus }),
+			mbus: () => this.#meters.mbus,
 			script: this.#meters.script,
 			version: `${version}(meterwire)`,
 			bootCount,
@@ -291,6 +295,7 @@ export class Firmware {
 			});
 		}
 		this.#improv = this.#openImprov(names.hostname, log);
+		this.#runCommands();
 		this.#network.start();
 		this.#setup.start();
 	}
@@ -319,6 +324,11 @@ export class Firmware {
 		this.#update.close();
 		this.#meters.close();
 		this.#update.restart(() => this.#platform.restart());
+	}
+
+	/** What the script does at its start: `tper`, counts. */
+	#runCommands(): void {
+		this.#meters.script.script?.commands.forEach(command => this.#telemetry.command(command));
 	}
 
 	/** To the console, and to its serial port where that is ours. */

@@ -18,7 +18,7 @@ import type { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
 import { describeError } from "./text";
 import { UartPlan } from "./uart-plan";
-import type { ScriptDemands, SerialPort } from "./uart-plan";
+import type { SerialPort } from "./uart-plan";
 
 export interface MetersOptions extends MeterEvents {
 	readonly platform: Platform;
@@ -34,6 +34,8 @@ export interface MetersOptions extends MeterEvents {
 	onScan?(): void;
 	/** A line of the script is to be published at once: `"SML":{"Power":-1503}`. */
 	onImmediate?(member: string): void;
+	/** Another script runs, or the same from its start: there are other meters in the list. */
+	onScript?(): void;
 }
 
 /** Key in the storage of what the P1 port found. */
@@ -44,25 +46,33 @@ const opticalFound = "opticalFound";
 const encoderMode = "encoderMode";
 /** The same by the ports' names. */
 const findings: Readonly<Record<string, string>> = Object.freeze({ p1: p1Format, optical: opticalFound, encoder: encoderMode });
+/** The ports that have one meter of their own, in the order of the SENSOR message. */
+const ownPorts = Object.freeze(["p1", "optical", "encoder", "pulse1", "pulse2"] as const);
+type OwnPort = (typeof ownPorts)[number];
 const reopenDelay = 200;
 
 /** The meters on the board's ports. */
 export class Meters {
 	readonly #options: MetersOptions;
 	readonly #list: Meter[] = [];
+	/** These may also be what a script's meter reads from. */
 	#p1: P1Meter | undefined;
 	#optical: OpticalMeter | undefined;
 	#mbus: MbusService | undefined;
 	readonly #script: ScriptService;
 	#encoder: EncoderMeter | undefined;
 	readonly #pulses = new Map<string, PulseMeter>();
+	/** Meters that no script has, by their ports; without those of the M-Bus. */
+	readonly #own = new Map<string, Meter>();
+	/** With what each of them, and the M-Bus, was opened: ports may share a UART. */
+	readonly #ios = new Map<string, SerialHardware["io"]>();
 	#reopening: TimerHandle | undefined;
 	readonly #pulseReopening = new Map<string, TimerHandle>();
 	#started = false;
-	/** What the script wants of ports. */
-	#demands: ScriptDemands = {};
 	/** Why ports are shut that should be open. */
 	readonly #refused = new Map<string, string>();
+	/** The list before the script changed. */
+	#before: readonly Meter[] = [];
 
 	constructor(options: MetersOptions) {
 		this.#options = options;
@@ -74,31 +84,18 @@ export class Meters {
 			...(onState && { onState }),
 			onLog,
 			onImmediate: member => onImmediate?.(member),
-			serial: (port, demands) => {
-				this.#demands = demands;
-				return this.#serial(port);
-			},
-			open: (port, interval, demands) => {
-				this.#demands = demands;
-				return port === "p1" ? this.#openP1(true) : this.#openOptical(true, interval);
-			},
+			onPorts: () => this.#makeRoom(),
+			onRunning: () => this.#fill(),
+			serial: port => this.#serial(port),
+			open: (port, interval) => port === "p1" ? this.#openP1(true) : this.#openOptical(true, interval),
 		});
-		this.#demands = this.#script.demands;
-		this.#list.push(...this.#script.list);
-		const taken = this.#script.ports;
-		if (!taken.includes("p1"))
-			this.#open("p1", () => this.#openP1());
-		if (!taken.includes("optical"))
-			this.#open("optical", () => this.#openOptical());
-		this.#open("encoder", () => this.#openEncoder());
-		this.#open("pulse1", () => this.#openPulse("pulse1"));
-		this.#open("pulse2", () => this.#openPulse("pulse2"));
-		if (!taken.includes("mbus"))
-			this.#openMbus();
+		this.#script.start();
+		if (!this.#script.script)
+			this.#fill();
 		this.#started = true;
 	}
 
-	/** What the commands of the M-Bus port act on; `undefined` on a board without one. */
+	/** What the commands of the M-Bus port act on; `undefined` on a board without one, and while a script has it. */
 	get mbus(): MbusService | undefined {
 		return this.#mbus;
 	}
@@ -129,7 +126,7 @@ export class Meters {
 		else if (name.startsWith("pulse"))
 			this.#reopenPulse(name.startsWith("pulse1") ? "pulse1" : "pulse2");
 		// Several of them are often changed together.
-		else if (name.startsWith("optical") || name.startsWith("obis"))
+		else if (name.startsWith("optical") || name.startsWith("obis") && this.#own.has("optical"))
 			this.#reopening ??= this.#options.platform.timers.set(() => this.#reopenOptical(), reopenDelay);
 		if (name.startsWith("mbus") || name === "opticalMode")
 			this.#mbus?.changed(name);
@@ -146,12 +143,7 @@ export class Meters {
 		if (this.#script.ports.some(each => each === port))
 			throw new RangeError(`port ${port} is read as the meter script says`);
 		storage.delete(key);
-		if (port === "p1")
-			this.#reopen("p1", this.#p1, () => this.#openP1());
-		else if (port === "optical")
-			this.#reopen("optical", this.#optical, () => this.#openOptical());
-		else
-			this.#reopen("encoder", this.#encoder, () => this.#openEncoder());
+		this.#reopen(port as OwnPort);
 	}
 
 	close(): void {
@@ -159,22 +151,98 @@ export class Meters {
 		for (const timer of this.#pulseReopening.values())
 			this.#options.platform.timers.clear(timer);
 		this.#mbus?.close();
-		for (const meter of this.#list)
-			meter.close();
 		this.#script.close();
+		this.#own.forEach(meter => meter.close());
+		this.#own.clear();
 		this.#list.length = 0;
 	}
 
+	/** The script wants other ports than before: what is on them, and what has a UART that goes to another port now, is closed. */
+	#makeRoom(): void {
+		const taken: readonly string[] = this.#script.ports;
+		for (const port of [...this.#own.keys()]) {
+			if (taken.includes(port) || this.#isOtherSerial(port))
+				this.#close(port);
+		}
+		if (taken.includes("mbus")) {
+			this.#mbus?.close();
+			this.#mbus = undefined;
+			this.#refused.delete("mbus");
+		}
+		// It looks by itself whether its UART is another one now.
+		else
+			this.#mbus?.changed("mbusPort");
+		this.#before = [...this.#list];
+	}
+
+	/** Opens what the script leaves free; whoever listens hears of the meters that are new, and of those that are no more. */
+	#fill(): void {
+		const taken: readonly string[] = this.#script.ports, before = this.#before;
+		this.#before = [];
+		for (const port of ownPorts) {
+			if (!taken.includes(port) && !this.#own.has(port))
+				this.#open(port);
+		}
+		if (!taken.includes("mbus") && !this.#mbus)
+			this.#openMbus();
+		this.#arrange();
+		if (!this.#started)
+			return;
+		const { onGone, onState, onScript } = this.#options;
+		before.filter(({ name }) => !this.#list.some(meter => meter.name === name)).forEach(meter => onGone?.(meter));
+		const told: readonly Meter[] = [...before, ...this.#mbus?.meters ?? []];
+		this.#list.filter(meter => !told.includes(meter)).forEach(meter => onState?.(meter));
+		onScript?.();
+	}
+
+	/** The order of the SENSOR message: the script's meters, then the ports, then the M-Bus. */
+	#arrange(): void {
+		const own = ownPorts.map(port => this.#own.get(port)).filter(meter => meter !== undefined);
+		this.#list.splice(0, this.#list.length, ...this.#script.list, ...own, ...this.#mbus?.meters ?? []);
+	}
+
 	/** A port that does not open (its pin is taken, its device is not there) is reported and does not keep the others from working. */
-	#open(port: string, open: () => Meter | undefined, place: number = this.#list.length): void {
+	#open(port: OwnPort): void {
 		try {
 			this.#refused.delete(port);
-			const meter = open();
+			const meter = this.#opened(port);
 			if (meter)
-				this.#list.splice(place, 0, meter);
+				this.#own.set(port, meter);
 		}
 		catch (error) {
 			this.#refuse(port, describeError(error));
+		}
+	}
+
+	#opened(port: OwnPort): Meter | undefined {
+		switch (port) {
+			case "p1":
+				return this.#openP1();
+			case "optical":
+				return this.#openOptical();
+			case "encoder":
+				return this.#openEncoder();
+			default:
+				return this.#openPulse(port);
+		}
+	}
+
+	#close(port: string): void {
+		this.#own.get(port)?.close();
+		this.#own.delete(port);
+		this.#pulses.delete(port);
+	}
+
+	/** The port was opened with another UART, or may not be open any more. */
+	#isOtherSerial(port: string): boolean {
+		const io = this.#ios.get(port);
+		if (!io || port.startsWith("pulse"))
+			return false;
+		try {
+			return this.#plan.serial(port as SerialPort).io !== io;
+		}
+		catch {
+			return true;
 		}
 	}
 
@@ -185,8 +253,14 @@ export class Meters {
 
 	/** What a port is opened with as the settings are now. Throws an Error that says why it cannot be. */
 	#serial(port: SerialPort): SerialHardware {
+		const serial = this.#plan.serial(port);
+		this.#ios.set(port, serial.io);
+		return serial;
+	}
+
+	get #plan(): UartPlan {
 		const { platform, settings } = this.#options;
-		return new UartPlan(platform.ports, name => settings.get(name), this.#demands).serial(port);
+		return new UartPlan(platform.ports, name => settings.get(name), this.#script.demands);
 	}
 
 	/** `quiet`: a script publishes what the port reads. */
@@ -288,9 +362,6 @@ export class Meters {
 	#openPulse(port: "pulse1" | "pulse2"): Meter | undefined {
 		const { platform, settings, onUpdate, onLog } = this.#options;
 		const hardware = platform.ports[port], kind = findPulseKind(settings.get(`${port}Kind`));
-		// A script's counter stands on it.
-		if (this.#script.ports.includes(port))
-			return;
 		if (!hardware || !kind)
 			return;
 		const { io, light, ...pin } = hardware;
@@ -321,26 +392,14 @@ export class Meters {
 
 	/** With other settings, in the same place of the list. Several of them are often changed together. */
 	#reopenPulse(port: "pulse1" | "pulse2"): void {
-		const { platform: { timers }, onGone, onState } = this.#options;
+		const { timers } = this.#options.platform;
 		if (this.#pulseReopening.has(port))
 			return;
 		this.#pulseReopening.set(
 			port,
 			timers.set(() => {
 				this.#pulseReopening.delete(port);
-				const before = this.#pulses.get(port);
-				const at = before ? this.#list.indexOf(before) : -1;
-				if (before) {
-					before.close();
-					this.#list.splice(at, 1);
-					this.#pulses.delete(port);
-				}
-				this.#open(port, () => this.#openPulse(port), at < 0 ? this.#list.length : at);
-				const after = this.#pulses.get(port);
-				if (before && before.name !== after?.name)
-					onGone?.(before);
-				if (after)
-					onState?.(after);
+				this.#reopen(port);
 			}, reopenDelay),
 		);
 	}
@@ -364,25 +423,27 @@ export class Meters {
 		}, 0);
 	}
 
-	/** With other settings, in the same place of the list. */
 	#reopenOptical(): void {
 		this.#reopening = undefined;
-		// A script's meter stands on it: the settings count from the next start on.
-		if (this.#script.ports.includes("optical"))
-			return;
-		this.#reopen("optical", this.#optical, () => this.#openOptical());
+		this.#reopen("optical");
 	}
 
-	/** In the same place of the list. */
-	#reopen(port: string, before: Meter | undefined, open: () => Meter | undefined): void {
-		const at = before ? this.#list.indexOf(before) : -1;
-		before?.close();
-		if (at >= 0)
-			this.#list.splice(at, 1);
-		this.#open(port, open, at < 0 ? this.#list.length : at);
-		const opened = this.#list[at];
-		if (opened)
-			this.#options.onState?.(opened);
+	/** With other settings. The script's own meter on the optical port begins anew with the script; its other ports know no settings. */
+	#reopen(port: OwnPort): void {
+		if (this.#script.ports.some(each => each === port)) {
+			if (port === "optical")
+				this.#script.restart();
+			return;
+		}
+		const before = this.#own.get(port);
+		this.#close(port);
+		this.#open(port);
+		this.#arrange();
+		const after = this.#own.get(port), { onGone, onState } = this.#options;
+		if (before && before.name !== after?.name)
+			onGone?.(before);
+		if (after)
+			onState?.(after);
 	}
 
 	#openOptical(quiet = false, interval?: number): OpticalMeter | undefined {

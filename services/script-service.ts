@@ -1,3 +1,4 @@
+import type { TimerHandle } from "../drivers/timers";
 import type { Meter, MeterEvents } from "../meters/meter";
 import { CanSource } from "../meters/script/can-source";
 import { compileScript } from "../meters/script/compile-script";
@@ -25,38 +26,35 @@ export interface ScriptServiceOptions extends Pick<MeterEvents, "onUpdate" | "on
 	onLog(meter: Meter | undefined, text: string): void;
 	/** A line with precision + 16 was read. */
 	onImmediate(member: string): void;
-	/** What a port is opened with, at the rates that `demands` names. Throws an Error that says why it cannot be. */
-	serial(port: SerialScriptPort, demands: ScriptDemands): SerialHardware;
+	/** Its meters are closed, and it is known which ports it wants now: whoever has one of them has to close it. */
+	onPorts(): void;
+	/** Its meters are open. */
+	onRunning(): void;
+	/** What a port is opened with, at the rate that `demands` names. Throws an Error that says why it cannot be. */
+	serial(port: SerialScriptPort): SerialHardware;
 	/** Opens the P1 or optical port with what finds out by itself how the meter talks. */
-	open(port: "p1" | "optical", interval: number | undefined, demands: ScriptDemands): MeterSource | undefined;
+	open(port: "p1" | "optical", interval: number | undefined): MeterSource | undefined;
 }
 
 const previousKey = "scriptOld";
 const none: readonly ScriptPort[] = Object.freeze([]);
 
-/** The meter script that the user has set: stored, compiled, run on the board's ports. */
+/** The meter script that the user has set: stored, compiled, run on the board's ports. Another one takes its place while the device runs. */
 export class ScriptService implements ScriptControl {
 	readonly #options: ScriptServiceOptions;
 	readonly #store: TextStore;
 	#script: Script | undefined;
 	#ports = new Map<number, ScriptPort>();
 	#meters: ScriptMeters | undefined;
-	#isChanged = false;
+	/** What runs next: a compiled script, or the stored one. */
+	#next: Script | "stored" | "none" = "none";
+	#change: TimerHandle | undefined;
 	/** In the order of the script's counters. */
 	readonly #counters: CounterSource[] = [];
 
 	constructor(options: ScriptServiceOptions) {
 		this.#options = options;
 		this.#store = new TextStore(options.platform.storage);
-		let text: string | undefined;
-		try {
-			text = this.#store.read();
-		}
-		catch (error) {
-			options.onLog(undefined, `the script cannot be read: ${describeError(error)}`);
-		}
-		if (text && !options.idle)
-			this.#start(compileScript(text));
 	}
 
 	/** What is wrong with a script, one line each; empty when it can be used. */
@@ -95,6 +93,18 @@ export class ScriptService implements ScriptControl {
 		return this.#meters?.rows() ?? "";
 	}
 
+	/** Nothing runs now: what is saved waits for the next start. */
+	get idle(): boolean {
+		return this.#options.idle;
+	}
+
+	/** Runs the stored script for the first time. One with errors, which an older firmware may have let in, does not run. */
+	start(): void {
+		const script = this.#options.idle ? undefined : this.#stored();
+		if (script)
+			this.#run(script);
+	}
+
 	/** The text that was saved last; empty when there is none. */
 	get text(): string {
 		return this.#store.read() ?? "";
@@ -110,26 +120,28 @@ export class ScriptService implements ScriptControl {
 		return assignPorts(script, this.#available).get(meter);
 	}
 
-	/** Keeps a script for the next start; an empty text deletes it. Returns what is wrong with it: then the old one stays. */
-	save(text: string): string[] {
-		const errors = text.trim() ? ScriptService.check(text) : [];
-		if (!errors.length) {
-			this.#keepPrevious(text);
-			this.#store.write(text.trim() ? text : "");
-		}
-		this.#isChanged ||= !errors.length;
-		return errors;
+	/**
+	 * Keeps a script and runs it in a moment; an empty text ends the one that runs. Returns it compiled, `undefined` for an empty text. One with
+	 * errors changes nothing: the old one goes on. Throws when the storage does.
+	 */
+	save(text: string): Script | undefined {
+		const script = text.trim() ? compileScript(text) : undefined;
+		if (script?.errors.length)
+			return script;
+		this.#keepPrevious(text);
+		this.#store.write(script ? text : "");
+		this.#runSoon(script ?? "none");
+		return script;
 	}
 
 	get count(): number {
 		return this.#script?.meters.length ?? 0;
 	}
 
-	restart(): boolean {
-		this.#meters?.clear();
-		// What they have counted was read already.
-		this.#counters.forEach(counter => counter.tell());
-		return this.#isChanged;
+	restart(): void {
+		// What was just saved runs soon anyway.
+		if (!this.#change)
+			this.#runSoon("stored");
 	}
 
 	dump(meter: number): void {
@@ -148,28 +160,65 @@ export class ScriptService implements ScriptControl {
 	}
 
 	close(): void {
-		this.#meters?.close();
-		this.#meters = undefined;
+		this.#options.platform.timers.clear(this.#change);
+		this.#stop();
 	}
 
-	#start(script: Script): void {
-		const { platform, onLog, onUpdate, onState, onImmediate } = this.#options;
-		for (const { line, message } of script.errors)
-			onLog(undefined, `script line ${line}: ${message}`);
-		if (script.errors.length)
+	/** From a timer: the answer gets out, and no reader or socket that is closed has its callback on the stack. */
+	#runSoon(next: Script | "stored" | "none"): void {
+		const { platform: { timers }, idle } = this.#options;
+		if (idle)
 			return;
-		for (const { line, message } of script.warnings)
-			onLog(undefined, `script line ${line}: ${message}`);
+		this.#next = next;
+		this.#change ??= timers.set(() => this.#runNext(), 0);
+	}
+
+	#runNext(): void {
+		const next = this.#next;
+		this.#change = undefined;
+		this.#next = "none";
+		const script = next === "stored" ? this.#stored() ?? this.#script : next;
+		this.#run(script === "none" ? undefined : script);
+	}
+
+	/** `undefined` when there is none, and when it cannot be read or has errors, which are told. */
+	#stored(): Script | undefined {
+		const { onLog } = this.#options;
+		try {
+			const text = this.#store.read(), script = text ? compileScript(text) : undefined;
+			if (!script?.errors.length)
+				return script;
+			script.errors.forEach(({ line, column, message }) => onLog(undefined, `script line ${line}, column ${column}: ${message}`));
+		}
+		catch (error) {
+			onLog(undefined, `the script cannot be read: ${describeError(error)}`);
+		}
+		return undefined;
+	}
+
+	#run(script: Script | undefined): void {
+		const { platform: { timers }, onLog, onUpdate, onState, onImmediate, onPorts, onRunning } = this.#options;
+		this.#stop();
 		this.#script = script;
-		this.#ports = assignPorts(script, this.#available);
-		this.#meters = new ScriptMeters(script, {
-			timers: platform.timers,
-			open: meter => this.#open(meter),
-			onUpdate,
-			onState: meter => onState?.(meter),
-			onLog,
-			onImmediate,
-		});
+		this.#ports = script ? assignPorts(script, this.#available) : new Map();
+		onPorts();
+		script?.warnings.forEach(({ line, message }) => onLog(undefined, `script line ${line}: ${message}`));
+		if (script)
+			this.#meters = new ScriptMeters(script, {
+				timers,
+				open: meter => this.#open(meter),
+				onUpdate,
+				onState: meter => onState?.(meter),
+				onLog,
+				onImmediate,
+			});
+		onRunning();
+	}
+
+	#stop(): void {
+		this.#meters?.close();
+		this.#meters = undefined;
+		this.#counters.length = 0;
 	}
 
 	get #available(): ScriptPort[] {
@@ -221,8 +270,8 @@ export class ScriptService implements ScriptControl {
 		}
 		// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
 		if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
-			return open(port, this.#interval(meter), this.demands);
-		return new SerialSource(port, this.#options.serial(port, this.demands), timers, meter);
+			return open(port, this.#interval(meter));
+		return new SerialSource(port, this.#options.serial(port), timers, meter);
 	}
 
 	#openAddress({ address = "", parameter }: ScriptMeterDescription): MeterSource {

@@ -87,11 +87,6 @@ export class CounterSource implements MeterSource {
 	set count(pulses: number) {
 		this.#input.update();
 		this.#options.store.set({ pulses, start: "0" });
-		this.tell();
-	}
-
-	/** Tells the count again, changed or not. */
-	tell(): void {
 		this.#fresh = true;
 		this.#tell();
 	}

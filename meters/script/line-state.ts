@@ -56,13 +56,4 @@ export class LineState {
 		this.#text = text;
 		this.#valid = true;
 	}
-
-	/** Nothing was read. */
-	clear(): void {
-		this.#valid = false;
-		this.#value = 0;
-		this.#text = undefined;
-		if (this.#median)
-			this.#median = new MedianFilter();
-	}
 }

@@ -59,11 +59,6 @@ export class ScriptMeters {
 		return line ? this.#run.values.state(line)?.value : this.#run.values.count;
 	}
 
-	/** Forgets all that was read. */
-	clear(): void {
-		this.#run.values.clear();
-	}
-
 	/** Shows the bytes of this meter in the log; 0: of none. */
 	dump(number: number): void {
 		this.#meters.forEach(meter => meter.isDumped = meter.number === number);

@@ -71,11 +71,6 @@ export class ScriptValues {
 		}).join("");
 	}
 
-	/** Forgets all that was read. */
-	clear(): void {
-		this.#states.forEach(state => state?.clear());
-	}
-
 	/** How many lines there are as `=m` counts. */
 	get count(): number {
 		return this.#states.length;

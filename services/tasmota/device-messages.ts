@@ -22,8 +22,8 @@ export interface DeviceFacts {
 	meters: readonly Meter[];
 	/** Ports that are shut although they are switched on, each with the reason in words. */
 	refused?: ReadonlyMap<string, string>;
-	/** Absent on a board without an M-Bus port. */
-	mbus?: MbusService;
+	/** `undefined` on a board without an M-Bus port, and while a script has it. */
+	mbus?(): MbusService | undefined;
 	/** What `Sensor53` acts on. */
 	script?: ScriptControl;
 	/** `0.1.0(meterwire)` */

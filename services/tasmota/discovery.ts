@@ -128,6 +128,10 @@ export class Discovery {
 	/** Those of which the names are known. */
 	#meters(): DiscoveredMeter[] {
 		const found: DiscoveredMeter[] = [];
+		this.#seen.forEach((_members, name) => {
+			if (!this.#options.meters.some(meter => meter.name === name))
+				this.#seen.delete(name);
+		});
 		for (const meter of this.#options.meters) {
 			const members = meter.names?.() ?? meter.sensor() ?? this.#seen.get(meter.name);
 			if (members === undefined)
@@ -148,7 +152,12 @@ export class Discovery {
 			return;
 		}
 		const [topic, text] = next;
-		if (session.publish(topic, text, { retain: true }))
+		if (!session.publish(topic, text, { retain: true })) {
+			// It is tried again with the next look.
+		}
+		else if (text === gone)
+			this.#sent.delete(topic);
+		else
 			this.#sent.set(topic, this.#mark(text));
 		this.#sending = timers.set(() => this.#send(), pace);
 	}

@@ -15,9 +15,9 @@ export const mbusCommands: readonly CommandRow[] = freezeTable([
 
 /** What went wrong is the answer, in words: these arguments are typed by people. */
 function answer(name: string, { facts }: CommandContext, run: (mbus: MbusService) => unknown): string {
-	const { mbus } = facts;
+	const mbus = facts.mbus?.();
 	if (!mbus)
-		return JSON.stringify({ [name]: { Error: "this board has no M-Bus port" } });
+		return JSON.stringify({ [name]: { Error: "this board has no M-Bus port, or a script has it" } });
 	try {
 		return JSON.stringify({ [name]: run(mbus) });
 	}

@@ -4,8 +4,8 @@ import type { CommandContext } from "./commands";
 export interface ScriptControl {
 	/** Number of its meters; 0 without a script. */
 	readonly count: number;
-	/** Forgets all values; a script that was changed runs from the next start on, which is soon then. Returns true when a restart is needed. */
-	restart(): boolean;
+	/** Reads the stored script again and runs it from its start, with its ports opened anew; all values are forgotten, counters go on. */
+	restart(): void;
 	/** Shows the bytes of this meter in the log; 0: of none. */
 	dump(meter: number): void;
 	/** Value of the decode line with this number, 0 before it was read; `undefined`: there is no such line. */
@@ -17,19 +17,18 @@ export interface ScriptControl {
 const noLed = 255;
 
 /** `Sensor53 r|d|c|l|m` (tasmota/docs, "Smart Meter Interface": special commands). Decoding goes on while bytes are shown. */
-export function sensor53({ facts: { clock, script }, restartSoon }: CommandContext, argument: string, index: number | undefined): string {
+export function sensor53({ facts: { clock, script } }: CommandContext, argument: string, index: number | undefined): string {
 	if (index !== 53 || !script)
 		throw new RangeError("there is no such sensor");
-	const text = command(script, argument.toLowerCase(), restartSoon);
+	const text = command(script, argument.toLowerCase());
 	return `{"Time":"${clock.local()}","SML":{"CMD":${JSON.stringify(text)}}}`;
 }
 
-function command(script: ScriptControl, argument: string, restartSoon: () => void): string {
+function command(script: ScriptControl, argument: string): string {
 	const letter = argument.charAt(0), number = parseInt(argument.slice(1), 10);
 	switch (letter) {
 		case "r":
-			if (script.restart())
-				restartSoon();
+			script.restart();
 			return "restart";
 		case "d": {
 			// 9 is 8 + 1: another form of the same.

@@ -37,8 +37,11 @@ export class PortWatch {
 
 	/** Names of the ports that are in use. */
 	get names(): string[] {
-		const { ports, settings } = this.#options;
+		const { ports, settings, meters: { script } } = this.#options;
+		const taken: readonly string[] = script.ports;
 		return Object.keys(ports).filter(port => {
+			if (taken.includes(port))
+				return true;
 			if (port === "mbus" || port === "encoder")
 				return settings.get(`${port}Port`);
 			if (port === "pulse1" || port === "pulse2")
@@ -53,7 +56,8 @@ export class PortWatch {
 		const before = this.#before.get(port) ?? this.#last.get(port);
 		const now = sampleOf(status, this.#options.timers.ticks);
 		const elapsed = before ? now.time - before.time : 0;
-		const change = before ? difference(now, before) : now;
+		// A port that was opened anew counts from 0.
+		const change = before && now.bytes >= before.bytes ? difference(now, before) : now;
 		const state: MeterState = meters.some(meter => meter.state === "ok") ? "ok" : meters[0]?.state ?? "waiting";
 		const { mbus } = this.#options.meters;
 		const activity = port === "mbus" && mbus?.scanning ? "looking for meters" : status.activity ?? "";

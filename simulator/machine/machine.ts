@@ -51,6 +51,11 @@ export class Machine {
 		this.#options = options;
 	}
 
+	/** How many ports, sockets and other classes of the host the firmware has open. */
+	get instances(): number {
+		return this.#peers.size;
+	}
+
 	/** Virtual time of the next turn; infinite when nothing is to be done. */
 	get due(): number {
 		if (this.#refused)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HouseSpec } from "../../simulator/house-spec";
+import { askDevice } from "../support/ask-device";
 import { SimulatedDevice } from "../support/simulated-device";
 
 const house: HouseSpec = { p1: { meter: "e350" }, optical: { meter: "sml" }, mbus: { meters: ["kamstrup402"] } };
@@ -48,3 +49,19 @@ test("settings of another board that cannot be here: told in the log and in STAT
 		await device.close();
 	}
 });
+
+test("a script that takes the port to which the UART belongs, and gives it back: the M-Bus goes on without, and with it", () =>
+	run({ opticalMode: "off", mbusMeters: "" }, async device => {
+		const names = async () => {
+			await device.run(60);
+			return Object.keys(device.sensors.at(-1)!.object);
+		};
+		const save = (text: string) => askDevice(device, "PUT", "/api/v1/script", { body: { text } });
+		assert.ok((await names()).includes("Heat_68123402"));
+		await save(">D\n>B\n>M 1\n+1,3,s,0,9600,SML\n1,77070100010800ff@1000,In,kWh,In,4\n#\n");
+		const later = await names();
+		assert.ok(later.includes("SML") && later.includes("Heat_68123402"), later.join());
+		await save("");
+		assert.ok((await names()).includes("Heat_68123402"));
+		assert.deepEqual(logs(device).filter(text => text.includes("cannot be used")), []);
+	}));

@@ -21,7 +21,7 @@ export function ScriptPage() {
 	const { data, error } = useLoad<ScriptAnswer>("/api/v1/script");
 	const [text, setText] = useState<string | undefined>(undefined);
 	const [check, setCheck] = useState<ScriptCheck | undefined>(undefined);
-	const [outcome, setOutcome] = useState<"saved" | "refused" | "restored" | undefined>(undefined);
+	const [outcome, setOutcome] = useState<"saved" | "waiting" | "refused" | "restored" | undefined>(undefined);
 	const [savedText, setSavedText] = useState<string | undefined>(undefined);
 	const checking = useAction();
 	const saving = useAction();
@@ -47,7 +47,7 @@ export function ScriptPage() {
 		saving.run(async () => {
 			const answer = await app.device.send<ScriptCheck>("PUT", "/api/v1/script", { text: shown });
 			setCheck(answer);
-			setOutcome(answer.errors.length ? "refused" : "saved");
+			setOutcome(answer.errors.length ? "refused" : answer.restart ? "waiting" : "saved");
 			if (!answer.errors.length)
 				setSavedText(shown);
 		});
@@ -64,7 +64,8 @@ export function ScriptPage() {
 					{shown !== (savedText ?? data.text) && ` · ${t.script.changed}`}
 				</p>
 				<Refusal error={checking.error ?? saving.error} />
-				{outcome === "saved" && <RestartNotice text={t.script.saved} />}
+				{outcome === "saved" && <Notice kind="good">{t.script.saved}</Notice>}
+				{outcome === "waiting" && <RestartNotice />}
 				{outcome === "refused" && <Notice kind="error">{t.script.notSaved}</Notice>}
 				{outcome === "restored" && <Notice kind="good">{t.script.restored}</Notice>}
 				<div class="actions">

@@ -25,11 +25,8 @@ function checkScript(request: WebRequest, reply: WebReply, { meters }: WebContex
 }
 
 function saveScript(request: WebRequest, reply: WebReply, { meters }: WebContext): void {
-	const text = textMember(request, "text"), found = text.trim() ? describe(compileScript(text), meters.script) : nothing();
-	const isGood = !found.errors.length;
-	if (isGood)
-		meters.script.save(text);
-	reply.json({ ...found, restart: isGood });
+	const { script } = meters, saved = script.save(textMember(request, "text"));
+	reply.json({ ...(saved ? describe(saved, script) : nothing()), restart: script.idle && !saved?.errors.length });
 }
 
 function nothing() {

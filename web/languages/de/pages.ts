@@ -93,7 +93,7 @@ export const script: Texts["script"] = {
 	check: "Prüfen",
 	checking: "Prüft …",
 	fine: "Keine Fehler.",
-	saved: "Gespeichert. Es läuft ab dem nächsten Start.",
+	saved: "Gespeichert. Es läuft jetzt.",
 	notSaved: "Es gibt Fehler, darum wurde nichts gespeichert.",
 	errors: "Fehler: {count}",
 	line: "Zeile {line}",

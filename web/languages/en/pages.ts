@@ -91,7 +91,7 @@ export const script = {
 	check: "Check",
 	checking: "Checking …",
 	fine: "No errors.",
-	saved: "Saved. It runs from the next start on.",
+	saved: "Saved. It runs now.",
 	notSaved: "There are errors, so nothing was saved.",
 	errors: "Errors: {count}",
 	line: "Line {line}",

@@ -93,7 +93,7 @@ export const script: Texts["script"] = {
 	check: "Vérifier",
 	checking: "Vérifie …",
 	fine: "Aucune erreur.",
-	saved: "Enregistré. Il tourne à partir du prochain démarrage.",
+	saved: "Enregistré. Il tourne maintenant.",
 	notSaved: "Il y a des erreurs, donc rien n'a été enregistré.",
 	errors: "Erreurs : {count}",
 	line: "Ligne {line}",

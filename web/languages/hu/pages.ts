@@ -93,7 +93,7 @@ export const script: Texts["script"] = {
 	check: "Ellenőrzés",
 	checking: "Ellenőrzi …",
 	fine: "Nincs hiba.",
-	saved: "Elmentve. A következő indítástól fut.",
+	saved: "Elmentve. Most már fut.",
 	notSaved: "Hibák vannak benne, ezért nem mentette el.",
 	errors: "Hibák: {count}",
 	line: "{line}. sor",

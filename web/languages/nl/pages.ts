@@ -93,7 +93,7 @@ export const script: Texts["script"] = {
 	check: "Controleren",
 	checking: "Controleert …",
 	fine: "Geen fouten.",
-	saved: "Opgeslagen. Het loopt vanaf de volgende start.",
+	saved: "Opgeslagen. Het loopt nu.",
 	notSaved: "Er zijn fouten, dus is er niets opgeslagen.",
 	errors: "Fouten: {count}",
 	line: "Regel {line}",

@@ -1,38 +1,10 @@
-import type { NativePort, PortOptions, PortSettings } from "../uart/native-port";
+import type { PortOptions } from "../uart/native-port";
+import { PortBase } from "../uart/port-base";
 
-/**
- * The native port: `esp32/soft-uart.c`.
- *
- * Each method must be this one call with the same parameters, for then the compiler makes it a host function and no JavaScript runs in between.
- */
-export class SoftUARTPort extends Native("xs_meterwire_soft_uart_destructor") implements NativePort {
+/** The native port: `esp32/soft-uart.c`. */
+export class SoftUARTPort extends PortBase {
 	constructor(options: PortOptions) {
 		super();
 		native("xs_meterwire_soft_uart_constructor").call(this, options);
-	}
-
-	close(): void {
-		native("xs_meterwire_soft_uart_close").call(this);
-	}
-
-	read(count?: number | Uint8Array): ArrayBuffer | number | undefined {
-		return native("xs_meterwire_soft_uart_read").call(this, count);
-	}
-
-	write(data: ArrayBuffer | Uint8Array): void {
-		native("xs_meterwire_soft_uart_write").call(this, data);
-	}
-
-	/** The settings are in force when everything written before has left the line; `onConfigured` then gives the sequence number. */
-	configure(settings: PortSettings, sequence: number): void {
-		native("xs_meterwire_soft_uart_configure").call(this, settings, sequence);
-	}
-
-	flush(input: boolean, output: boolean): void {
-		native("xs_meterwire_soft_uart_flush").call(this, input, output);
-	}
-
-	setBreak(on: boolean): void {
-		native("xs_meterwire_soft_uart_break").call(this, on);
 	}
 }

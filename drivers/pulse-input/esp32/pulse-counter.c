@@ -4,9 +4,8 @@
 	Not on PCNT where the chip has it: its glitch filter ends at 12.8 us and contacts bounce for milliseconds, so time stamps would be needed all the
 	same. At the most that is wanted, 42 pulses a second with some bounce, the interrupt takes less than a thousandth of the time.
 
-	The pin's interrupt is one of level, turned over at each change: on an ESP32 edge interrupts of two pins of a group lose each other (errata,
-	GPIO-3.14), and the level is never lost. All that runs in the interrupt is in IRAM and in internal memory: it goes on while flash is written. It takes
-	no lock: it is the only writer, and marks with `sequence` when it writes.
+	All that runs in the interrupt is in IRAM and in internal memory: it goes on while flash is written. It takes no lock: it is the only writer, and
+	marks with `sequence` when it writes.
 */
 
 #include "xsmc.h"
@@ -14,14 +13,9 @@
 #include "mc.xs.h"			// for xsID_* values
 #include "builtinCommon.h"
 
-#include "driver/gpio.h"
-#include "esp_attr.h"
 #include "esp_heap_caps.h"
-#include "esp_intr_alloc.h"
 #include "esp_timer.h"
-#include "soc/gpio_reg.h"
-#include "soc/soc.h"
-#include "soc/soc_caps.h"
+#include "pin-change.h"
 
 #define PULSE_FILTER_ATTRIBUTE IRAM_ATTR
 #include "pulse-filter.h"
@@ -43,21 +37,11 @@ static const xsHostHooks ICACHE_RODATA_ATTR counterHooks = {
 	NULL
 };
 
-// the registers themselves: where the driver's functions are depends on the configuration
-#if SOC_GPIO_PIN_COUNT > 32
-	#define pinLevel(pin) ((((pin) < 32) ? (REG_READ(GPIO_IN_REG) >> (pin)) : (REG_READ(GPIO_IN1_REG) >> ((pin) - 32))) & 1)
-#else
-	#define pinLevel(pin) ((REG_READ(GPIO_IN_REG) >> (pin)) & 1)
-#endif
-#define pinRegister(pin) (GPIO_PIN0_REG + ((pin) * (GPIO_PIN1_REG - GPIO_PIN0_REG)))
-
 static void IRAM_ATTR counterInterrupt(void *refcon)
 {
 	Counter counter = refcon;
-	uint8_t pin = counter->pin;
-	uint8_t level = pinLevel(pin);
+	uint8_t level = pinTurnOver(counter->pin);
 
-	REG_SET_FIELD(pinRegister(pin), GPIO_PIN0_INT_TYPE, level ? GPIO_INTR_LOW_LEVEL : GPIO_INTR_HIGH_LEVEL);
 	if (level == counter->level)
 		return;						// it was back before we came, or the status bit was still set from the last change
 	counter->level = level;
@@ -98,15 +82,14 @@ void xs_meterwire_counter_constructor(xsMachine *the)
 	counter->obj = xsThis;
 	counter->pin = (uint8_t)pin;
 	counter->activeLevel = (uint8_t)active;
-	// somebody else may have installed it, with the same flag. only the SDK's Digital does without, for pins with a callback, of which we have none
-	esp_err_t installed = gpio_install_isr_service(ESP_INTR_FLAG_IRAM);
-	if (((ESP_OK != installed) && (ESP_ERR_INVALID_STATE != installed)) || gpio_config(&config)) {
+	if (pinInstall() || gpio_config(&config)) {
 		heap_caps_free(counter);
 		xsUnknownError("no interrupt");
 	}
 	counter->level = pinLevel(pin);
 	pulseFilterStart(&counter->filter, esp_timer_get_time(), counter->level == active, (uint32_t)minimumPulse, (uint32_t)minimumPause);
-	if (gpio_isr_handler_add(pin, counterInterrupt, counter)) {
+	if (pinWatch((uint8_t)pin, counter->level, counterInterrupt, counter)) {
+		pinUnwatch((uint8_t)pin);
 		gpio_reset_pin(pin);
 		heap_caps_free(counter);
 		xsUnknownError("no interrupt");
@@ -115,8 +98,6 @@ void xs_meterwire_counter_constructor(xsMachine *the)
 	xsmcSetHostData(xsThis, counter);
 	xsSetHostHooks(xsThis, (xsHostHooks *)&counterHooks);
 	xsRemember(counter->obj);
-	// last, when a handler is there to turn it over
-	(void)gpio_set_intr_type(pin, counter->level ? GPIO_INTR_LOW_LEVEL : GPIO_INTR_HIGH_LEVEL);
 }
 
 void xs_meterwire_counter_destructor(void *it)		// no XS calls: may run from the garbage collector
@@ -124,8 +105,7 @@ void xs_meterwire_counter_destructor(void *it)		// no XS calls: may run from the
 	Counter counter = it;
 	if (!counter) return;
 
-	gpio_set_intr_type(counter->pin, GPIO_INTR_DISABLE);
-	gpio_isr_handler_remove(counter->pin);		// the service's interrupt is on the machine's core: it does not run now
+	pinUnwatch(counter->pin);
 	gpio_reset_pin(counter->pin);
 	builtinFreePin(counter->pin);
 	heap_caps_free(counter);

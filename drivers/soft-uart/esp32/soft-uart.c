@@ -5,45 +5,24 @@
 	A task per port ends characters that no further edge ends, hands chunks to the RMT, and turns what has happened into at most one message in
 	flight to the machine. The interrupt and the task share the record under a spin lock; nothing is called under it that may wait.
 
-	The interrupt is not served while the flash is written to. A page costs nothing at these rates; an erased sector (up to 45 ms) costs the
-	characters that were on their way, which the checks of the protocols find. What the RMT has in its memory leaves undisturbed.
+	All that runs in an interrupt is in IRAM and in internal memory: both go on while the flash is written to. The task does not, so that a character that
+	no further edge ends, and the next chunk, wait as long as that takes (a sector up to 45 ms, in the worst case 400).
 */
 
-#include "xsmc.h"
+#include "chip-port.h"
 #include "xsHost.h"
 #include "mc.xs.h"			// for xsID_* values
-#include "mc.defines.h"
 #include "builtinCommon.h"
 
 #include "freertos/FreeRTOS.h"
 #include "freertos/semphr.h"
 #include "freertos/task.h"
-#include "driver/gpio.h"
 #include "driver/rmt_tx.h"
-#include "esp_attr.h"
 #include "esp_timer.h"
-#include "soc/soc_caps.h"
+#include "pin-change.h"
 
 #define SOFT_LINE_ATTRIBUTE IRAM_ATTR
 #include "soft-line.h"
-
-#ifndef MODDEF_TASK_QUEUEWAIT
-	// by default a post waits for ever in a release build, and close() waits for the task that posts
-	#error "set defines.task.queuewait in the manifest"
-#endif
-
-enum {
-	kReadable = 1 << 0,
-	kWritable = 1 << 1,
-	kFaulty = 1 << 2,
-	kConfigured = 1 << 3,
-	kFailed = 1 << 4,
-};
-
-enum {
-	kInvertReceive = 1 << 0,
-	kInvertTransmit = 1 << 1,
-};
 
 #define kTransmitSize (512)			// a power of two
 #define kChunkSize (128)			// what the RMT is given at once, as a UART's FIFO
@@ -58,20 +37,9 @@ enum {
 #define kMaximumBaud (2400)
 
 typedef struct {
-	SoftFormatRecord	format;
-	uint32_t			quiet;			// ms
-	uint8_t				invert;
-} SettingsRecord, *Settings;
+	PortRecord				port;
 
-typedef struct {
 	// written before the task starts, never after
-	xsSlot					obj;
-	xsMachine				*the;
-	xsSlot					*onReadable;
-	xsSlot					*onWritable;
-	xsSlot					*onFault;
-	xsSlot					*onConfigured;
-	xsSlot					*onError;
 	SemaphoreHandle_t		stopped;
 	StaticSemaphore_t		stoppedStorage;
 	TaskHandle_t			task;
@@ -82,30 +50,13 @@ typedef struct {
 	uint8_t					listening;		// the interrupt is ours
 	uint8_t					enabled;		// the RMT's channel is
 
-	uint32_t				useCount;		// atomic: the instance, the task, each message in flight
-	uint32_t				posted;			// atomic: a message is in flight
-	uint32_t				pending;		// atomic: what it is to say
-
 	// under the lock
 	portMUX_TYPE			lock;
 	SoftReceiverRecord		receiver;
-	SettingsRecord			settings;
-	SettingsRecord			next;
-	int32_t					sequence;		// of next
-	int32_t					applied;		// sequence of settings
 	uint32_t				edges;			// since the last turn
 	uint8_t					stormy;			// the interrupt is off until the next turn
 	uint8_t					awake;			// the task comes round soon
 	uint8_t					sending;		// the RMT has a chunk
-	uint8_t					closing;
-	uint8_t					configuring;
-	uint8_t					breakWanted;
-	uint8_t					breakOn;
-	uint8_t					announce;		// onWritable is due when everything was handed to the RMT
-	uint32_t				head;			// free running: head - tail is what the transmit ring holds
-	uint32_t				tail;
-	uint32_t				barrier;		// bytes from here on wait for a new format or the end of a break
-	uint8_t					ring[kTransmitSize];
 
 	// the task's own, and the encoder's while a chunk is on its way
 	uint8_t					chunk[kChunkSize];
@@ -117,21 +68,23 @@ typedef struct {
 	uint8_t					unreported;		// bytes have arrived that JavaScript has not been told of
 } SoftUARTRecord, *SoftUART;
 
-static void softMark(xsMachine *the, void *it, xsMarkRoot markRoot);
-void xs_meterwire_soft_uart_destructor(void *it);
+static const PortKindRecord softKind;
 
-static const xsHostHooks ICACHE_RODATA_ATTR softHooks = { xs_meterwire_soft_uart_destructor, softMark, NULL };
-
-static void softRelease(SoftUART soft)
+static void softLock(Port port)
 {
-	if (0 == __atomic_sub_fetch(&soft->useCount, 1, __ATOMIC_SEQ_CST)) {
-		c_free(soft->receiver.ring);
-		c_free(soft);
-	}
+	SoftUART soft = (SoftUART)port;
+	portENTER_CRITICAL(&soft->lock);
 }
 
-static void softWake(SoftUART soft)
+static void softUnlock(Port port)
 {
+	SoftUART soft = (SoftUART)port;
+	portEXIT_CRITICAL(&soft->lock);
+}
+
+static void softWake(Port port)
+{
+	SoftUART soft = (SoftUART)port;
 	(void)xTaskNotifyGive(soft->task);
 }
 
@@ -145,8 +98,10 @@ static void IRAM_ATTR softInterrupt(void *refcon)
 	BaseType_t woken = pdFALSE;
 	int64_t now = esp_timer_get_time();
 
+	uint8_t level = pinTurnOver((uint8_t)soft->receive);
+
 	portENTER_CRITICAL_ISR(&soft->lock);
-	softReceiverEdge(&soft->receiver, now, (uint8_t)gpio_get_level(soft->receive));
+	softReceiverEdge(&soft->receiver, now, level);
 	uint8_t wake = !soft->awake;
 	soft->awake = 1;
 	uint8_t storm = ++soft->edges > kMostEdges;
@@ -198,103 +153,70 @@ static size_t IRAM_ATTR softEncode(const void *data, size_t size, size_t written
 }
 
 /*
-	machine
+	called by the machine
 */
 
-static uint32_t softRoom(SoftUART soft)
+static uint32_t softAvailable(Port port)
 {
-	return kTransmitSize - (soft->head - soft->tail);
-}
+	SoftUART soft = (SoftUART)port;
 
-static void softCall(SoftUART soft, xsSlot *callback, xsIntegerValue value)
-{
-	if (soft->closing || !callback)		// the callback before may have closed the instance
-		return;
-	xsBeginHost(soft->the);
-		xsmcSetInteger(xsResult, value);
-		xsCallFunction1(xsReference(callback), soft->obj, xsResult);
-	xsEndHost(soft->the);
-}
-
-static void softReportFaults(SoftUART soft)
-{
-	uint16_t faults[kSoftFaultKinds];
-
-	if (soft->closing || !soft->onFault)
-		return;
-	portENTER_CRITICAL(&soft->lock);
-	c_memcpy(faults, soft->receiver.faults, sizeof(faults));
-	c_memset(soft->receiver.faults, 0, sizeof(faults));
-	portEXIT_CRITICAL(&soft->lock);
-	if (!faults[kSoftOverrun] && !faults[kSoftFraming] && !faults[kSoftParity] && !faults[kSoftBreak])
-		return;
-	xsBeginHost(soft->the);
-		xsmcVars(kSoftFaultKinds);
-		for (int kind = 0; kind < kSoftFaultKinds; kind++)
-			xsmcSetInteger(xsVar(kind), faults[kind]);
-		xsCallFunction4(xsReference(soft->onFault), soft->obj, xsVar(kSoftOverrun), xsVar(kSoftFraming), xsVar(kSoftParity), xsVar(kSoftBreak));
-	xsEndHost(soft->the);
-}
-
-static uint32_t softCount(SoftUART soft)
-{
-	portENTER_CRITICAL(&soft->lock);
+	softLock(port);
 	softReceiverRun(&soft->receiver, esp_timer_get_time());
 	uint32_t count = softReceiverCount(&soft->receiver);
-	portEXIT_CRITICAL(&soft->lock);
+	softUnlock(port);
 	return count;
 }
 
-static void softDeliver(void *the, void *refcon, uint8_t *message, uint16_t messageLength)
+static uint32_t softTake(Port port, uint8_t *to, uint32_t count)
 {
-	SoftUART soft = refcon;
-	(void)the;
-	(void)message;
-	(void)messageLength;
+	SoftUART soft = (SoftUART)port;
 
-	// in this order: what the task adds from here on needs a message of its own
-	__atomic_store_n(&soft->posted, 0, __ATOMIC_SEQ_CST);
-	uint32_t pending = __atomic_exchange_n(&soft->pending, 0, __ATOMIC_SEQ_CST);
+	softLock(port);
+	count = softReceiverRead(&soft->receiver, to, count);
+	softUnlock(port);
+	return count;
+}
 
-	if (pending & (kFaulty | kReadable))
-		softReportFaults(soft);
-	if ((pending & kReadable) && !soft->closing) {
-		uint32_t count = softCount(soft);
-		if (count)
-			softCall(soft, soft->onReadable, (xsIntegerValue)count);
+static int softFlush(Port port, uint8_t input, uint8_t output)
+{
+	SoftUART soft = (SoftUART)port;
+	(void)output;		// what the RMT has, 128 bytes at most, still leaves
+
+	if (!input)
+		return 0;
+	softLock(port);
+	softReceiverRun(&soft->receiver, esp_timer_get_time());
+	soft->receiver.tail = soft->receiver.head;
+	soft->receiver.lost = 0;
+	softUnlock(port);
+	return 0;
+}
+
+static void softTakeFaults(Port port, uint32_t *faults)
+{
+	SoftUART soft = (SoftUART)port;
+
+	softLock(port);
+	for (int kind = 0; kind < kPortFaultKinds; kind++) {
+		faults[kind] = soft->receiver.faults[kind];
+		soft->receiver.faults[kind] = 0;
 	}
-	if (pending & kConfigured) {
-		portENTER_CRITICAL(&soft->lock);
-		int32_t applied = soft->applied;
-		portEXIT_CRITICAL(&soft->lock);
-		softCall(soft, soft->onConfigured, applied);
-	}
-	if (pending & kWritable) {
-		portENTER_CRITICAL(&soft->lock);
-		uint32_t room = softRoom(soft);
-		portEXIT_CRITICAL(&soft->lock);
-		softCall(soft, soft->onWritable, (xsIntegerValue)room);
-	}
-	if (pending & kFailed)
-		softCall(soft, soft->onError, 0);
-	softRelease(soft);
+	softUnlock(port);
 }
 
 /*
 	task
 */
 
-static void softPost(SoftUART soft, uint32_t bits)
+static SoftFormatRecord softFormat(PortSettings settings)
 {
-	if (bits)
-		__atomic_or_fetch(&soft->pending, bits, __ATOMIC_SEQ_CST);
-	if (!__atomic_load_n(&soft->pending, __ATOMIC_SEQ_CST) || __atomic_exchange_n(&soft->posted, 1, __ATOMIC_SEQ_CST))
-		return;		// nothing to say, or a message is on its way and will say it
-	__atomic_add_fetch(&soft->useCount, 1, __ATOMIC_SEQ_CST);
-	if (modMessagePostToMachine(soft->the, NULL, 0, softDeliver, soft)) {
-		__atomic_store_n(&soft->posted, 0, __ATOMIC_SEQ_CST);		// the machine is busy. pending stays, the next turn of the task tries again
-		softRelease(soft);
-	}
+	return (SoftFormatRecord){
+		.baud = settings->baud,
+		.data = settings->data,
+		.parity = settings->parity,
+		.stop = settings->stop,
+		.mark = !(settings->invert & kPortInvertReceive),
+	};
 }
 
 // under the lock
@@ -311,10 +233,11 @@ static uint32_t softServeReceive(SoftUART soft, uint32_t now)
 		soft->unreported = 0;		// read already
 	if (!soft->unreported)
 		return 0;
-	if (soft->settings.quiet && (count < (soft->receiver.size / 2)) && ((now - soft->lastArrival) < soft->settings.quiet))
+	uint32_t quiet = soft->port.settings.quiet;
+	if (quiet && (count < (soft->receiver.size / 2)) && ((now - soft->lastArrival) < quiet))
 		return 0;
 	soft->unreported = 0;
-	return kReadable;
+	return kPortReadable;
 }
 
 // under the lock
@@ -322,29 +245,34 @@ static uint32_t softServeFaults(SoftUART soft, uint32_t now)
 {
 	int any = 0;
 
-	for (int kind = 0; kind < kSoftFaultKinds; kind++)
+	for (int kind = 0; kind < kPortFaultKinds; kind++)
 		any |= soft->receiver.faults[kind];
 	if (!any || ((now - soft->lastFaults) < kFaultInterval))
 		return 0;
 	soft->lastFaults = now;
-	return kFaulty;
+	return kPortFaulty;
 }
 
 // under the lock: the next chunk, as far as it may leave. returns its length
 static size_t softTakeChunk(SoftUART soft)
 {
-	uint8_t waiting = soft->configuring || (soft->breakWanted && !soft->breakOn);
-	uint32_t limit = waiting ? soft->barrier : soft->head;
-	size_t count = limit - soft->tail;
+	Port port = &soft->port;
+	size_t count = 0;
+	uint8_t *from;
 
-	if (soft->sending || soft->breakOn || !count)
+	if (soft->sending)
 		return 0;
-	if (count > kChunkSize)
-		count = kChunkSize;
-	for (size_t i = 0; i < count; i++)
-		soft->chunk[i] = soft->ring[soft->tail++ % kTransmitSize];
-	soft->chunkFormat = soft->settings.format;
-	soft->sending = 1;
+	for (uint32_t piece; (count < kChunkSize) && (piece = portToSend(port, &from)); ) {
+		if (piece > (kChunkSize - count))
+			piece = kChunkSize - count;
+		c_memcpy(soft->chunk + count, from, piece);
+		port->tail += piece;
+		count += piece;
+	}
+	if (count) {
+		soft->chunkFormat = softFormat(&port->settings);
+		soft->sending = 1;
+	}
 	return count;
 }
 
@@ -369,62 +297,61 @@ static esp_err_t softTurn(SoftUART soft, uint8_t inverted)
 
 static void softListen(SoftUART soft)		// in the format of the settings, from now on
 {
-	portENTER_CRITICAL(&soft->lock);
-	if (soft->receive >= 0)
-		softReceiverFormat(&soft->receiver, &soft->settings.format, esp_timer_get_time(), (uint8_t)gpio_get_level(soft->receive));
-	portEXIT_CRITICAL(&soft->lock);
+	if (soft->receive < 0)
+		return;
+	softLock(&soft->port);
+	SoftFormatRecord format = softFormat(&soft->port.settings);
+	softReceiverFormat(&soft->receiver, &format, esp_timer_get_time(), pinLevel(soft->receive));
+	softUnlock(&soft->port);
 }
 
-static int softSameLine(Settings a, Settings b)
+static int softSameLine(PortSettings a, PortSettings b)
 {
-	return (a->format.baud == b->format.baud) && (a->format.data == b->format.data) && (a->format.parity == b->format.parity) &&
-		(a->format.stop == b->format.stop) && (a->invert == b->invert);
+	return (a->baud == b->baud) && (a->data == b->data) && (a->parity == b->parity) && (a->stop == b->stop) && (a->invert == b->invert);
 }
 
 // does what waits for the line to be at rest. returns bits to post
 static uint32_t softServeRest(SoftUART soft)
 {
+	Port port = &soft->port;
 	uint32_t bits = 0;
-	SettingsRecord next, before;
 
-	portENTER_CRITICAL(&soft->lock);
-	uint8_t rest = !soft->sending;
-	uint8_t reached = rest && (soft->tail == soft->barrier);
-	uint8_t configure = soft->configuring && reached;
-	uint8_t begin = soft->breakWanted && !soft->breakOn && reached;
-	uint8_t end = !soft->breakWanted && soft->breakOn;
-	before = soft->settings;
-	next = soft->next;
-	int32_t sequence = soft->sequence;
+	softLock(port);
+	uint8_t reached = !soft->sending && portReached(port);
+	uint8_t configure = reached && port->configuring;
+	uint8_t begin = reached && port->breakWanted && !port->breakOn;
+	uint8_t end = !port->breakWanted && port->breakOn;
+	PortSettingsRecord before = port->settings, next = port->next;
+	int32_t sequence = port->sequence;
 	if (configure)
-		soft->configuring = 0;
-	if (soft->announce && (soft->tail == soft->head)) {
-		soft->announce = 0;
-		bits |= kWritable;
+		port->configuring = 0;
+	if (port->announce && !portWaiting(port)) {
+		port->announce = 0;
+		bits |= kPortWritable;
 	}
-	portEXIT_CRITICAL(&soft->lock);
+	softUnlock(port);
 
 	if (configure) {
-		if (((next.invert ^ before.invert) & kInvertTransmit) && softTurn(soft, !!(next.invert & kInvertTransmit) ^ soft->breakOn))
-			bits |= kFailed;
-		portENTER_CRITICAL(&soft->lock);
-		soft->settings = next;
-		soft->applied = sequence;
-		portEXIT_CRITICAL(&soft->lock);
+		if (((next.invert ^ before.invert) & kPortInvertTransmit) && softTurn(soft, !!(next.invert & kPortInvertTransmit) ^ port->breakOn))
+			bits |= kPortFailed;
+		softLock(port);
+		port->settings = next;
+		port->applied = sequence;
+		softUnlock(port);
 		if (!softSameLine(&next, &before))		// the same again must not cost the character that is on its way
 			softListen(soft);
 		before = next;
-		bits |= kConfigured;
+		bits |= kPortConfigured;
 	}
 	if (begin || end) {
-		if (softTurn(soft, !!(before.invert & kInvertTransmit) ^ begin))
-			bits |= kFailed;
-		portENTER_CRITICAL(&soft->lock);
-		soft->breakOn = begin;
-		portEXIT_CRITICAL(&soft->lock);
+		if (softTurn(soft, !!(before.invert & kPortInvertTransmit) ^ begin))
+			bits |= kPortFailed;
+		softLock(port);
+		port->breakOn = begin;
+		softUnlock(port);
 	}
 	if (configure || begin || end)
-		softWake(soft);		// what was written after it leaves in the next turn
+		softWake(port);		// what was written after it leaves in the next turn
 	return bits;
 }
 
@@ -446,12 +373,11 @@ static void softCalm(SoftUART soft)		// after a storm
 // under the lock: milliseconds until the task has something to do if nobody wakes it
 static uint32_t softNextTurn(SoftUART soft)
 {
-	uint8_t undelivered = __atomic_load_n(&soft->pending, __ATOMIC_SEQ_CST) && !__atomic_load_n(&soft->posted, __ATOMIC_SEQ_CST);
 	uint8_t faulty = 0;
 
-	for (int kind = 0; kind < kSoftFaultKinds; kind++)
+	for (int kind = 0; kind < kPortFaultKinds; kind++)
 		faulty |= 0 != soft->receiver.faults[kind];
-	soft->awake = soft->stormy || soft->edges || (kSoftIdle != soft->receiver.state) || soft->unreported || undelivered;
+	soft->awake = soft->stormy || soft->edges || (kSoftIdle != soft->receiver.state) || soft->unreported || portUnposted(&soft->port);
 	if (soft->awake)
 		return kActiveTurn;
 	return faulty ? kFaultInterval : kRestTurn;
@@ -461,43 +387,44 @@ static uint32_t softNextTurn(SoftUART soft)
 static void softStop(SoftUART soft)
 {
 	if (soft->listening)
-		(void)gpio_isr_handler_remove(soft->receive);
+		pinUnwatch((uint8_t)soft->receive);
 	if (soft->enabled)
 		(void)rmt_disable(soft->channel);		// cuts off what is on its way
 	soft->listening = soft->enabled = 0;
-	vTaskDelay(1);		// an interrupt may still run on the other core
+	vTaskDelay(1);		// the RMT's interrupt may still run on the other core
 }
 
 static void softTask(void *refcon)
 {
 	SoftUART soft = refcon;
+	Port port = &soft->port;
 	uint32_t wait = 0, turned = 0;
 
 	for (;;) {
 		(void)ulTaskNotifyTake(pdTRUE, pdMS_TO_TICKS(wait));
 		uint32_t now = modMilliseconds();
 
-		portENTER_CRITICAL(&soft->lock);
-		if (soft->closing) {
-			portEXIT_CRITICAL(&soft->lock);
+		softLock(port);
+		if (port->closing) {
+			softUnlock(port);
 			break;
 		}
 		uint32_t bits = softServeReceive(soft, now) | softServeFaults(soft, now);
 		size_t count = softTakeChunk(soft);
-		portEXIT_CRITICAL(&soft->lock);
+		softUnlock(port);
 
 		if (count && softTransmit(soft, count)) {
-			portENTER_CRITICAL(&soft->lock);
+			softLock(port);
 			soft->sending = 0;
-			portEXIT_CRITICAL(&soft->lock);
-			bits |= kFailed;
+			softUnlock(port);
+			bits |= kPortFailed;
 		}
 		bits |= softServeRest(soft);
-		softPost(soft, bits);		// not under the lock: it may wait
+		portPost(port, bits);		// not under the lock: it may wait
 
-		portENTER_CRITICAL(&soft->lock);
+		softLock(port);
 		wait = softNextTurn(soft);
-		portEXIT_CRITICAL(&soft->lock);
+		softUnlock(port);
 		if ((now - turned) >= kActiveTurn) {		// not when it was woken for something else
 			turned = now;
 			softCalm(soft);
@@ -505,34 +432,13 @@ static void softTask(void *refcon)
 	}
 	softStop(soft);
 	(void)xSemaphoreGive(soft->stopped);
-	softRelease(soft);
+	portRelease(port);
 	vTaskDelete(NULL);
 }
 
 /*
 	instance
 */
-
-static int softGetInteger(xsMachine *the, xsSlot *object, xsIdentifier id, int value)
-{
-	xsSlot slot;
-
-	xsmcGet(slot, *object, id);
-	return (xsUndefinedType == xsmcTypeOf(slot)) ? value : xsmcToInteger(slot);
-}
-
-static void softGetSettings(xsMachine *the, xsSlot *object, Settings settings)
-{
-	settings->format.baud = (uint32_t)softGetInteger(the, object, xsID_baud, kMaximumBaud);
-	settings->format.data = (uint8_t)softGetInteger(the, object, xsID_data, 8);
-	settings->format.parity = (uint8_t)softGetInteger(the, object, xsID_parity, 0);
-	settings->format.stop = (uint8_t)softGetInteger(the, object, xsID_stop, 1);
-	settings->quiet = (uint32_t)softGetInteger(the, object, xsID_quiet, 0);
-	settings->invert = (uint8_t)softGetInteger(the, object, xsID_invert, 0);
-	settings->format.mark = !(settings->invert & kInvertReceive);
-	if ((settings->format.baud < kMinimumBaud) || (settings->format.baud > kMaximumBaud))
-		xsRangeError("baud");
-}
 
 static esp_err_t softInstallTransmit(SoftUART soft)
 {
@@ -542,7 +448,7 @@ static esp_err_t softInstallTransmit(SoftUART soft)
 		.resolution_hz = kClock,
 		.mem_block_symbols = SOC_RMT_MEM_WORDS_PER_CHANNEL,
 		.trans_queue_depth = 1,
-		.flags = { .invert_out = !!(soft->settings.invert & kInvertTransmit), .init_level = 1 },
+		.flags = { .invert_out = !!(soft->port.settings.invert & kPortInvertTransmit), .init_level = 1 },
 	};
 	rmt_simple_encoder_config_t encoder = { .callback = softEncode, .arg = soft, .min_chunk_size = kSoftMostPairs };
 	rmt_tx_event_callbacks_t callbacks = { .on_trans_done = softSent };
@@ -564,16 +470,15 @@ static esp_err_t softInstallReceive(SoftUART soft)
 		.mode = GPIO_MODE_INPUT,
 		.pull_up_en = GPIO_IS_VALID_OUTPUT_GPIO(soft->receive) ? GPIO_PULLUP_ENABLE : GPIO_PULLUP_DISABLE,
 		.pull_down_en = GPIO_PULLDOWN_DISABLE,
-		.intr_type = GPIO_INTR_ANYEDGE,
+		.intr_type = GPIO_INTR_DISABLE,
 	};
-	esp_err_t error = gpio_install_isr_service(ESP_INTR_FLAG_IRAM);		// somebody else may have done so, with the same flag
-	if (ESP_ERR_INVALID_STATE == error)
-		error = ESP_OK;
+	esp_err_t error = pinInstall();
 	if (!error) error = gpio_config(&config);
+	if (error)
+		return error;
 	softListen(soft);
-	if (!error) error = gpio_isr_handler_add(soft->receive, softInterrupt, soft);
-	soft->listening = !error;
-	return error;
+	soft->listening = 1;
+	return pinWatch((uint8_t)soft->receive, soft->receiver.level, softInterrupt, soft);
 }
 
 // the other half of the constructor, after the task has ended. no XS calls: also serves the garbage collector
@@ -586,7 +491,6 @@ static void softGiveBack(SoftUART soft)
 	if (soft->encoder)
 		(void)rmt_del_encoder(soft->encoder);
 	if (soft->receive >= 0) {
-		(void)gpio_set_intr_type(soft->receive, GPIO_INTR_DISABLE);
 		if (GPIO_IS_VALID_OUTPUT_GPIO(soft->receive))
 			(void)gpio_set_pull_mode(soft->receive, GPIO_FLOATING);
 		builtinFreePin(soft->receive);
@@ -600,55 +504,53 @@ static void softGiveBack(SoftUART soft)
 	soft->channel = NULL;
 	soft->encoder = NULL;
 	soft->receive = soft->transmit = -1;
-	softRelease(soft);
+	portRelease(&soft->port);
 }
+
+static void softClose(Port port)
+{
+	SoftUART soft = (SoftUART)port;
+
+	softLock(port);
+	port->closing = 1;
+	softUnlock(port);
+	softWake(port);
+	(void)xSemaphoreTake(soft->stopped, portMAX_DELAY);		// the task waits for at most one turn and task.queuewait
+	softGiveBack(soft);		// a message in flight may still hold the record
+}
+
+static const PortKindRecord softKind = {
+	.minimumBaud = kMinimumBaud,
+	.maximumBaud = kMaximumBaud,
+	.lock = softLock,
+	.unlock = softUnlock,
+	.wake = softWake,
+	.available = softAvailable,
+	.take = softTake,
+	.flush = softFlush,
+	.takeFaults = softTakeFaults,
+	.close = softClose,
+};
 
 void xs_meterwire_soft_uart_constructor(xsMachine *the)
 {
-	SettingsRecord settings;
+	PortSettingsRecord settings;
 
 	// look at everything first: nothing below may be claimed if an option is wrong
-	softGetSettings(the, &xsArg(0), &settings);
-	int receive = softGetInteger(the, &xsArg(0), xsID_receive, -1);
-	int transmit = softGetInteger(the, &xsArg(0), xsID_transmit, -1);
-	int wanted = softGetInteger(the, &xsArg(0), xsID_bufferSize, 512);
-	if (((receive < 0) && (transmit < 0)) || (receive == transmit))
-		xsRangeError("pins");
-	if ((receive >= 0) && !GPIO_IS_VALID_GPIO(receive))
-		xsRangeError("receive");
-	if ((transmit >= 0) && !GPIO_IS_VALID_OUTPUT_GPIO(transmit))
-		xsRangeError("transmit");
-	if (((receive >= 0) && !builtinIsPinFree(receive)) || ((transmit >= 0) && !builtinIsPinFree(transmit)))
-		xsUnknownError("in use");
-	xsSlot *onReadable = builtinGetCallback(the, xsID_onReadable);
-	xsSlot *onWritable = builtinGetCallback(the, xsID_onWritable);
-	xsSlot *onFault = builtinGetCallback(the, xsID_onFault);
-	xsSlot *onConfigured = builtinGetCallback(the, xsID_onConfigured);
-	xsSlot *onError = builtinGetCallback(the, xsID_onError);
+	portGetSettings(the, &xsArg(0), &softKind, &settings);
+	int receive = portOption(the, &xsArg(0), xsID_receive, -1);
+	int transmit = portOption(the, &xsArg(0), xsID_transmit, -1);
+	int wanted = portOption(the, &xsArg(0), xsID_bufferSize, 512);
+	portCheckPins(the, receive, transmit);
 	uint32_t size = 128;
 	while ((int)size < wanted)
 		size <<= 1;
 
-	SoftUART soft = c_calloc(1, sizeof(SoftUARTRecord));
-	uint8_t *ring = soft ? c_malloc(size) : NULL;
-	if (!ring) {
-		c_free(soft);
-		xsUnknownError("no memory");
-	}
-	soft->obj = xsThis;
-	soft->the = the;
-	soft->onReadable = onReadable;
-	soft->onWritable = onWritable;
-	soft->onFault = onFault;
-	soft->onConfigured = onConfigured;
-	soft->onError = onError;
-	soft->settings = settings;
-	soft->receiver.ring = ring;
+	SoftUART soft = (SoftUART)portCreate(the, &softKind, &settings, sizeof(SoftUARTRecord), (receive < 0) ? 0 : size, (transmit < 0) ? 0 : kTransmitSize);
+	Port port = &soft->port;
+	soft->receiver.ring = (uint8_t *)(soft + 1);
 	soft->receiver.size = size;
-	soft->receive = -1;
-	soft->transmit = -1;
-	soft->useCount = 1;
-	soft->announce = NULL != onWritable;
+	soft->receive = soft->transmit = -1;
 	portMUX_INITIALIZE(&soft->lock);
 	soft->stopped = xSemaphoreCreateBinaryStatic(&soft->stoppedStorage);
 
@@ -665,154 +567,16 @@ void xs_meterwire_soft_uart_constructor(xsMachine *the)
 		softGiveBack(soft);
 		xsUnknownError("no RMT channel");
 	}
-	soft->useCount = 2;
+	portHold(port);		// for the task
 	if (pdPASS != xTaskCreate(softTask, "softuart", kTaskStack, soft, kTaskPriority, &soft->task)) {
-		soft->useCount = 1;
+		portRelease(port);
 		softGiveBack(soft);
 		xsUnknownError("no task");
 	}
 	// now that there is a task to wake
 	if ((receive >= 0) && softInstallReceive(soft)) {
-		xs_meterwire_soft_uart_destructor(soft);
+		softClose(port);
 		xsUnknownError("no interrupt");
 	}
-
-	xsmcSetHostData(xsThis, soft);
-	xsSetHostHooks(xsThis, &softHooks);
-	xsRemember(soft->obj);
-}
-
-void xs_meterwire_soft_uart_destructor(void *it)		// no XS calls: may run from the garbage collector
-{
-	SoftUART soft = it;
-	if (!soft) return;
-
-	portENTER_CRITICAL(&soft->lock);
-	soft->closing = 1;
-	portEXIT_CRITICAL(&soft->lock);
-	softWake(soft);
-	(void)xSemaphoreTake(soft->stopped, portMAX_DELAY);		// the task waits for at most one turn and task.queuewait
-	softGiveBack(soft);		// a message in flight may still hold the record
-}
-
-void xs_meterwire_soft_uart_close(xsMachine *the)
-{
-	SoftUART soft = xsmcGetHostData(xsThis);
-	if (soft && xsmcGetHostDataValidate(xsThis, (void *)&softHooks)) {
-		xsForget(soft->obj);
-		xs_meterwire_soft_uart_destructor(soft);
-		xsmcSetHostData(xsThis, NULL);
-		xsmcSetHostDestructor(xsThis, NULL);
-	}
-}
-
-static void softMark(xsMachine *the, void *it, xsMarkRoot markRoot)
-{
-	SoftUART soft = it;
-	xsSlot *callbacks[] = { soft->onReadable, soft->onWritable, soft->onFault, soft->onConfigured, soft->onError };
-	for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++) {
-		if (callbacks[i])
-			(*markRoot)(the, callbacks[i]);
-	}
-}
-
-static uint32_t softRead(SoftUART soft, void *to, uint32_t count)
-{
-	portENTER_CRITICAL(&soft->lock);
-	count = softReceiverRead(&soft->receiver, to, count);
-	portEXIT_CRITICAL(&soft->lock);
-	return count;
-}
-
-void xs_meterwire_soft_uart_read(xsMachine *the)
-{
-	SoftUART soft = xsmcGetHostDataValidate(xsThis, (void *)&softHooks);
-	xsType type = xsmcArgc ? xsmcTypeOf(xsArg(0)) : xsUndefinedType;
-	uint32_t count = softCount(soft);
-	void *to;
-
-	if (!count)
-		return;
-	if (xsReferenceType == type) {
-		xsUnsignedValue room;
-		xsmcGetBufferWritable(xsArg(0), &to, &room);
-		xsmcSetInteger(xsResult, (xsIntegerValue)softRead(soft, to, (count < room) ? count : room));
-		return;
-	}
-	if (xsUndefinedType != type) {
-		xsIntegerValue limit = xsmcToInteger(xsArg(0));
-		if ((limit > 0) && ((uint32_t)limit < count))
-			count = (uint32_t)limit;
-	}
-	to = xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)count);
-	(void)softRead(soft, to, count);		// there are at least so many: nobody else reads
-}
-
-void xs_meterwire_soft_uart_write(xsMachine *the)
-{
-	SoftUART soft = xsmcGetHostDataValidate(xsThis, (void *)&softHooks);
-	xsUnsignedValue count;
-	void *from;
-
-	if (soft->transmit < 0)
-		xsUnknownError("no transmit pin");
-	xsmcGetBufferReadable(xsArg(0), &from, &count);
-	portENTER_CRITICAL(&soft->lock);
-	uint8_t fits = count <= softRoom(soft);
-	if (fits && count) {
-		for (xsUnsignedValue i = 0; i < count; i++)
-			soft->ring[soft->head++ % kTransmitSize] = ((uint8_t *)from)[i];
-		soft->announce = NULL != soft->onWritable;
-	}
-	portEXIT_CRITICAL(&soft->lock);
-	if (!fits)
-		xsUnknownError("output full");		// all or nothing
-	softWake(soft);
-}
-
-void xs_meterwire_soft_uart_configure(xsMachine *the)
-{
-	SoftUART soft = xsmcGetHostDataValidate(xsThis, (void *)&softHooks);
-	SettingsRecord next;
-	int32_t sequence;
-
-	softGetSettings(the, &xsArg(0), &next);
-	sequence = xsmcToInteger(xsArg(1));
-	portENTER_CRITICAL(&soft->lock);
-	soft->next = next;
-	soft->sequence = sequence;
-	soft->barrier = soft->head;
-	soft->configuring = 1;
-	portEXIT_CRITICAL(&soft->lock);
-	softWake(soft);
-}
-
-void xs_meterwire_soft_uart_flush(xsMachine *the)
-{
-	SoftUART soft = xsmcGetHostDataValidate(xsThis, (void *)&softHooks);
-	uint8_t input = xsmcToBoolean(xsArg(0)) ? 1 : 0, output = xsmcToBoolean(xsArg(1)) ? 1 : 0;
-
-	portENTER_CRITICAL(&soft->lock);
-	if (input) {
-		softReceiverRun(&soft->receiver, esp_timer_get_time());
-		soft->receiver.tail = soft->receiver.head;
-		soft->receiver.lost = 0;
-	}
-	if (output)
-		soft->tail = soft->barrier = soft->head;		// what the RMT has, 128 bytes at most, still leaves
-	portEXIT_CRITICAL(&soft->lock);
-	softWake(soft);
-}
-
-void xs_meterwire_soft_uart_break(xsMachine *the)
-{
-	SoftUART soft = xsmcGetHostDataValidate(xsThis, (void *)&softHooks);
-	uint8_t wanted = xsmcToBoolean(xsArg(0)) ? 1 : 0;
-
-	portENTER_CRITICAL(&soft->lock);
-	if (wanted && !soft->breakWanted)
-		soft->barrier = soft->head;
-	soft->breakWanted = wanted;
-	portEXIT_CRITICAL(&soft->lock);
-	softWake(soft);
+	portBegin(the, port);
 }

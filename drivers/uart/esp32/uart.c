@@ -6,10 +6,9 @@
 	risk of waiting. Only the task posts; a method of the instance changes the record under its lock and wakes the task.
 */
 
-#include "xsmc.h"
+#include "chip-port.h"
 #include "xsHost.h"
 #include "mc.xs.h"			// for xsID_* values
-#include "mc.defines.h"
 #include "builtinCommon.h"
 
 #include "freertos/FreeRTOS.h"
@@ -19,32 +18,6 @@
 #include "driver/gpio.h"
 #include "driver/uart.h"
 #include "hal/uart_ll.h"			// the names of the interrupts
-
-#ifndef MODDEF_TASK_QUEUEWAIT
-	// by default a post waits for ever in a release build, and close() waits for the task that posts
-	#error "set defines.task.queuewait in the manifest"
-#endif
-
-enum {
-	kReadable = 1 << 0,
-	kWritable = 1 << 1,
-	kFaulty = 1 << 2,
-	kConfigured = 1 << 3,
-	kFailed = 1 << 4,
-};
-
-enum {
-	kOverrun,
-	kFraming,
-	kParity,
-	kBreak,
-	kFaultKinds
-};
-
-enum {
-	kInvertReceive = 1 << 0,
-	kInvertTransmit = 1 << 1,
-};
 
 #define kTransmitSize (1024)		// a power of two
 #define kEventCount (24)
@@ -56,6 +29,7 @@ enum {
 #define kFullThreshold (64)			// bytes: half the FIFO, 5.5 ms at 115200 until it overflows
 #define kBitsPerCharacter (12)		// at most: start, 8 data, parity, 2 stop
 #define kInterruptFlags (0)
+#define kMaximumBaud (5000000)		// the driver's
 
 #if CONFIG_IDF_TARGET_ESP32
 	#define kMinimumBaud (77)		// its divider of the 80 MHz clock has 20 bits
@@ -64,23 +38,9 @@ enum {
 #endif
 
 typedef struct {
-	uint32_t			baud;
-	uint32_t			quiet;			// ms
-	uint8_t				data;
-	uint8_t				parity;
-	uint8_t				stop;
-	uint8_t				invert;
-} SettingsRecord, *Settings;
+	PortRecord			port;
 
-typedef struct {
 	// written before the task starts, never after
-	xsSlot				obj;
-	xsMachine			*the;
-	xsSlot				*onReadable;
-	xsSlot				*onWritable;
-	xsSlot				*onFault;
-	xsSlot				*onConfigured;
-	xsSlot				*onError;
 	QueueHandle_t		events;
 	SemaphoreHandle_t	lock;
 	SemaphoreHandle_t	stopped;
@@ -89,137 +49,91 @@ typedef struct {
 	uint32_t			receiveSize;
 	int8_t				receive;
 	int8_t				transmit;
-	uint8_t				port;
-
-	uint32_t			useCount;		// atomic: the instance, the task, each message in flight
-	uint32_t			posted;			// atomic: a message is in flight
-	uint32_t			pending;		// atomic: what it is to say
+	uint8_t				number;
 
 	// under the lock
-	SettingsRecord		settings;
-	SettingsRecord		next;
-	int32_t				sequence;		// of next
-	int32_t				applied;		// sequence of settings
-	uint16_t			faults[kFaultKinds];
-	uint8_t				closing;
-	uint8_t				configuring;
-	uint8_t				breakWanted;
-	uint8_t				breakOn;
-	uint8_t				failed;
-	uint8_t				announce;		// onWritable is due when the transmit ring has run empty
-	uint32_t			head;			// free running: head - tail is what the transmit ring holds
-	uint32_t			tail;
-	uint32_t			barrier;		// bytes from here on wait for a new format or the end of a break
-	uint8_t				ring[kTransmitSize];
+	uint16_t			faults[kPortFaultKinds];
+	uint32_t			level;			// bytes in the receive ring that JavaScript has been, or will be, told of
 
 	// the task's own
-	uint32_t			level;			// bytes in the receive ring when last looked
 	uint32_t			lastFaults;		// ms
 	uint32_t			lastArrival;	// ms
 	uint8_t				unreported;		// bytes have arrived that JavaScript has not been told of
 	uint8_t				idle;			// the hardware saw the line go idle after the last arrival
 } UARTRecord, *UART;
 
-static void uartMark(xsMachine *the, void *it, xsMarkRoot markRoot);
-void xs_meterwire_uart_destructor(void *it);
+static const PortKindRecord uartKind;
 
-static const xsHostHooks ICACHE_RODATA_ATTR uartHooks = { xs_meterwire_uart_destructor, uartMark, NULL };
+/*
+	called by the machine
+*/
 
-static void uartRelease(UART uart)
+static void uartLock(Port port)
 {
-	if (0 == __atomic_sub_fetch(&uart->useCount, 1, __ATOMIC_SEQ_CST))
-		c_free(uart);
-}
-
-static void uartLock(UART uart)
-{
+	UART uart = (UART)port;
 	(void)xSemaphoreTake(uart->lock, portMAX_DELAY);		// held for microseconds only, so this cannot fail
 }
 
-static void uartUnlock(UART uart)
+static void uartUnlock(Port port)
 {
+	UART uart = (UART)port;
 	(void)xSemaphoreGive(uart->lock);
 }
 
 // when the queue is full the task is awake anyway
-static void uartWake(UART uart)
+static void uartWake(Port port)
 {
+	UART uart = (UART)port;
 	uart_event_t wake = { .type = UART_EVENT_MAX };
 	(void)xQueueSendToFront(uart->events, &wake, 0);
 }
 
-/*
-	machine
-*/
-
-static uint32_t uartRoom(UART uart)
+static uint32_t uartAvailable(Port port)
 {
-	return kTransmitSize - (uart->head - uart->tail);
+	UART uart = (UART)port;
+	size_t count = 0;
+
+	return uart_get_buffered_data_len(uart->number, &count) ? 0 : (uint32_t)count;
 }
 
-static void uartCall(UART uart, xsSlot *callback, xsIntegerValue value)
+static uint32_t uartTake(Port port, uint8_t *to, uint32_t count)
 {
-	if (uart->closing || !callback)		// the callback before may have closed the instance
-		return;
-	xsBeginHost(uart->the);
-		xsmcSetInteger(xsResult, value);
-		xsCallFunction1(xsReference(callback), uart->obj, xsResult);
-	xsEndHost(uart->the);
+	UART uart = (UART)port;
+	int got = uart_read_bytes(uart->number, to, count, 0);
+
+	if (got <= 0)
+		return 0;
+	// what a full ring kept out of it the driver has let in meanwhile, without an event: the task sees it as more than the level
+	uartLock(port);
+	uart->level -= (uart->level < (uint32_t)got) ? uart->level : (uint32_t)got;
+	uartUnlock(port);
+	return (uint32_t)got;
 }
 
-static void uartReportFaults(UART uart)
+static int uartFlush(Port port, uint8_t input, uint8_t output)
 {
-	uint16_t faults[kFaultKinds];
+	UART uart = (UART)port;
+	(void)output;		// what is in the FIFO, 128 bytes at most, still leaves
 
-	if (uart->closing || !uart->onFault)
-		return;
-	uartLock(uart);
-	c_memcpy(faults, uart->faults, sizeof(faults));
-	c_memset(uart->faults, 0, sizeof(faults));
-	uartUnlock(uart);
-	if (!faults[kOverrun] && !faults[kFraming] && !faults[kParity] && !faults[kBreak])
-		return;
-	xsBeginHost(uart->the);
-		xsmcVars(kFaultKinds);
-		for (int kind = 0; kind < kFaultKinds; kind++)
-			xsmcSetInteger(xsVar(kind), faults[kind]);
-		xsCallFunction4(xsReference(uart->onFault), uart->obj, xsVar(kOverrun), xsVar(kFraming), xsVar(kParity), xsVar(kBreak));
-	xsEndHost(uart->the);
+	if (!input)
+		return 0;
+	int error = uart_flush_input(uart->number);
+	uartLock(port);
+	uart->level = 0;
+	uartUnlock(port);
+	return error;
 }
 
-static void uartDeliver(void *the, void *refcon, uint8_t *message, uint16_t messageLength)
+static void uartTakeFaults(Port port, uint32_t *faults)
 {
-	UART uart = refcon;
-	(void)the;
-	(void)message;
-	(void)messageLength;
+	UART uart = (UART)port;
 
-	// in this order: what the task adds from here on needs a message of its own
-	__atomic_store_n(&uart->posted, 0, __ATOMIC_SEQ_CST);
-	uint32_t pending = __atomic_exchange_n(&uart->pending, 0, __ATOMIC_SEQ_CST);
-
-	if (pending & (kFaulty | kReadable))
-		uartReportFaults(uart);
-	if ((pending & kReadable) && !uart->closing) {
-		size_t count = 0;
-		if ((ESP_OK == uart_get_buffered_data_len(uart->port, &count)) && count)
-			uartCall(uart, uart->onReadable, (xsIntegerValue)count);
+	uartLock(port);
+	for (int kind = 0; kind < kPortFaultKinds; kind++) {
+		faults[kind] = uart->faults[kind];
+		uart->faults[kind] = 0;
 	}
-	if (pending & kConfigured) {
-		uartLock(uart);
-		int32_t applied = uart->applied;
-		uartUnlock(uart);
-		uartCall(uart, uart->onConfigured, applied);
-	}
-	if (pending & kWritable) {
-		uartLock(uart);
-		uint32_t room = uartRoom(uart);
-		uartUnlock(uart);
-		uartCall(uart, uart->onWritable, (xsIntegerValue)room);
-	}
-	if (pending & kFailed)
-		uartCall(uart, uart->onError, 0);
-	uartRelease(uart);
+	uartUnlock(port);
 }
 
 /*
@@ -231,21 +145,8 @@ static uint32_t uartCharacters(uint32_t count, uint32_t baud)		// ms, rounded up
 	return ((count * kBitsPerCharacter * 1000) / baud) + 1;
 }
 
-static void uartPost(UART uart, uint32_t bits)
-{
-	if (bits)
-		__atomic_or_fetch(&uart->pending, bits, __ATOMIC_SEQ_CST);
-	if (!__atomic_load_n(&uart->pending, __ATOMIC_SEQ_CST) || __atomic_exchange_n(&uart->posted, 1, __ATOMIC_SEQ_CST))
-		return;		// nothing to say, or a message is on its way and will say it
-	__atomic_add_fetch(&uart->useCount, 1, __ATOMIC_SEQ_CST);
-	if (modMessagePostToMachine(uart->the, NULL, 0, uartDeliver, uart)) {
-		__atomic_store_n(&uart->posted, 0, __ATOMIC_SEQ_CST);		// the machine is busy. pending stays, the next turn of the task tries again
-		uartRelease(uart);
-	}
-}
-
 // one interrupt per character of low baud rates, per half FIFO of high ones. never 1: the driver leaves a byte in the FIFO to get its time-out
-static int uartThreshold(Settings settings)
+static int uartThreshold(PortSettings settings)
 {
 	if (settings->quiet)
 		return kFullThreshold;
@@ -255,33 +156,33 @@ static int uartThreshold(Settings settings)
 	return (threshold > kFullThreshold) ? kFullThreshold : threshold;
 }
 
-static int uartInversion(UART uart, Settings settings)
+static uint32_t uartInversion(PortSettings settings, uint8_t breakOn)
 {
-	int inversion = UART_SIGNAL_INV_DISABLE;
-	if (settings->invert & kInvertReceive)
+	uint32_t inversion = UART_SIGNAL_INV_DISABLE;
+	if (settings->invert & kPortInvertReceive)
 		inversion |= UART_SIGNAL_RXD_INV;
-	if (settings->invert & kInvertTransmit)
+	if (settings->invert & kPortInvertTransmit)
 		inversion |= UART_SIGNAL_TXD_INV;
-	return uart->breakOn ? (inversion ^ UART_SIGNAL_TXD_INV) : inversion;		// an idle line the other way round is a break
+	return breakOn ? (inversion ^ UART_SIGNAL_TXD_INV) : inversion;		// an idle line the other way round is a break
 }
 
-static uart_parity_t uartParity(Settings settings)
+static uart_parity_t uartParity(PortSettings settings)
 {
 	if (0 == settings->parity)
 		return UART_PARITY_DISABLE;
 	return (1 == settings->parity) ? UART_PARITY_EVEN : UART_PARITY_ODD;
 }
 
-static esp_err_t uartApply(UART uart, Settings settings)
+static esp_err_t uartApply(UART uart, PortSettings settings)
 {
-	int port = uart->port;
-	esp_err_t error = uart_set_baudrate(port, settings->baud);
-	if (!error) error = uart_set_word_length(port, (7 == settings->data) ? UART_DATA_7_BITS : UART_DATA_8_BITS);
-	if (!error) error = uart_set_parity(port, uartParity(settings));
-	if (!error) error = uart_set_stop_bits(port, (1 == settings->stop) ? UART_STOP_BITS_1 : UART_STOP_BITS_2);
-	if (!error) error = uart_set_line_inverse(port, uartInversion(uart, settings));
-	if (!error) error = uart_set_rx_full_threshold(port, uartThreshold(settings));
-	if (!error) error = uart_set_rx_timeout(port, kIdleSymbols);
+	int number = uart->number;
+	esp_err_t error = uart_set_baudrate(number, settings->baud);
+	if (!error) error = uart_set_word_length(number, (7 == settings->data) ? UART_DATA_7_BITS : UART_DATA_8_BITS);
+	if (!error) error = uart_set_parity(number, uartParity(settings));
+	if (!error) error = uart_set_stop_bits(number, (1 == settings->stop) ? UART_STOP_BITS_1 : UART_STOP_BITS_2);
+	if (!error) error = uart_set_line_inverse(number, uartInversion(settings, uart->port.breakOn));
+	if (!error) error = uart_set_rx_full_threshold(number, uartThreshold(settings));
+	if (!error) error = uart_set_rx_timeout(number, kIdleSymbols);
 	return error;
 }
 
@@ -290,63 +191,64 @@ static void uartCountFault(UART uart, uart_event_type_t type)
 	int kind;
 
 	switch (type) {
-		case UART_FIFO_OVF:		kind = kOverrun; break;		// not UART_BUFFER_FULL: nothing is lost until the FIFO is full too
-		case UART_FRAME_ERR:	kind = kFraming; break;
-		case UART_PARITY_ERR:	kind = kParity; break;
-		case UART_BREAK:		kind = kBreak; break;
+		case UART_FIFO_OVF:		kind = kPortOverrun; break;		// not UART_BUFFER_FULL: nothing is lost until the FIFO is full too
+		case UART_FRAME_ERR:	kind = kPortFraming; break;
+		case UART_PARITY_ERR:	kind = kPortParity; break;
+		case UART_BREAK:		kind = kPortBreak; break;
 		default:				return;
 	}
 	if (uart->faults[kind] < UINT16_MAX)
 		uart->faults[kind] += 1;
 }
 
+// the line is idle, and what was written before the change has left. returns bits to post
+static uint32_t uartChange(UART uart)
+{
+	Port port = &uart->port;
+	uint32_t bits = 0;
+
+	if (port->configuring) {
+		port->configuring = 0;
+		if (uartApply(uart, &port->next))
+			bits |= kPortFailed;
+		else {
+			port->settings = port->next;
+			port->applied = port->sequence;
+			bits |= kPortConfigured;
+		}
+	}
+	if (port->breakWanted && !port->breakOn)
+		port->breakOn = !uart_set_line_inverse(uart->number, uartInversion(&port->settings, 1));
+	return bits;
+}
+
 // moves what may leave into the FIFO, then does what waited for that to be out. returns bits to post
 static uint32_t uartServeTransmit(UART uart)
 {
-	uint32_t bits = 0;
-	uint8_t waiting = uart->configuring || (uart->breakWanted && !uart->breakOn);
-	uint32_t limit = (waiting || uart->breakOn) ? uart->barrier : uart->head;
+	Port port = &uart->port;
+	uint32_t bits = 0, count;
+	uint8_t *from;
 
-	while (!uart->breakOn && (uart->tail != limit)) {
-		uint32_t start = uart->tail % kTransmitSize;
-		uint32_t count = limit - uart->tail;
-		if (count > (kTransmitSize - start))
-			count = kTransmitSize - start;
-		int sent = uart_tx_chars(uart->port, (const char *)uart->ring + start, count);		// as many as fit
+	while ((count = portToSend(port, &from))) {
+		int sent = uart_tx_chars(uart->number, (const char *)from, count);		// as many as fit
 		if (sent <= 0)
 			break;
-		uart->tail += (uint32_t)sent;
+		port->tail += (uint32_t)sent;
 	}
 
-	if (waiting && (uart->tail == limit) && (ESP_OK == uart_wait_tx_done(uart->port, 0))) {
-		if (uart->configuring) {
-			uart->configuring = 0;
-			if (uartApply(uart, &uart->next)) {
-				uart->failed = 1;
-				bits |= kFailed;
-			}
-			else {
-				uart->settings = uart->next;
-				uart->applied = uart->sequence;
-				bits |= kConfigured;
-			}
-		}
-		if (uart->breakWanted && !uart->breakOn) {
-			uart->breakOn = 1;
-			if (uart_set_line_inverse(uart->port, uartInversion(uart, &uart->settings)))
-				uart->breakOn = 0;
-		}
-		uartWake(uart);		// what was written after it leaves in the next turn
+	if (portReached(port) && (ESP_OK == uart_wait_tx_done(uart->number, 0))) {
+		bits |= uartChange(uart);
+		uartWake(port);		// what was written after it leaves in the next turn
 	}
-	if (!uart->breakWanted && uart->breakOn) {
-		uart->breakOn = 0;
-		if (uart_set_line_inverse(uart->port, uartInversion(uart, &uart->settings)))
-			bits |= kFailed;
-		uartWake(uart);
+	if (!port->breakWanted && port->breakOn) {
+		port->breakOn = 0;
+		if (uart_set_line_inverse(uart->number, uartInversion(&port->settings, 0)))
+			bits |= kPortFailed;
+		uartWake(port);
 	}
-	if (uart->announce && (uart->tail == uart->head)) {
-		uart->announce = 0;
-		bits |= kWritable;
+	if (port->announce && !portWaiting(port)) {
+		port->announce = 0;
+		bits |= kPortWritable;
 	}
 	return bits;
 }
@@ -366,11 +268,20 @@ static void uartServeEvents(UART uart, uart_event_t *event, uint32_t now)
 	}
 }
 
+// milliseconds of silence after which a telegram is over
+static uint32_t uartSilence(UART uart)
+{
+	PortSettings settings = &uart->port.settings;
+
+	// without the hardware's word the silence may be a FIFO that has not filled up to its threshold
+	return settings->quiet + (uart->idle ? 0 : uartCharacters(kFullThreshold + kIdleSymbols, settings->baud));
+}
+
 static uint32_t uartServeReceive(UART uart, uint32_t now)
 {
 	size_t count = 0;
 
-	if (uart_get_buffered_data_len(uart->port, &count))
+	if (uart_get_buffered_data_len(uart->number, &count))
 		return 0;
 	// the level decides in the end, not the event: events are dropped when their queue is full
 	if ((count > uart->level) && !uart->unreported) {
@@ -383,52 +294,42 @@ static uint32_t uartServeReceive(UART uart, uint32_t now)
 		uart->unreported = 0;		// read already
 	if (!uart->unreported)
 		return 0;
-
-	if (uart->settings.quiet && (count < (uart->receiveSize / 2))) {
-		// without the hardware's word the silence may be a FIFO that has not filled up to its threshold
-		uint32_t silence = uart->settings.quiet;
-		if (!uart->idle)
-			silence += uartCharacters(kFullThreshold + kIdleSymbols, uart->settings.baud);
-		if ((now - uart->lastArrival) < silence)
-			return 0;
-	}
+	if (uart->port.settings.quiet && (count < (uart->receiveSize / 2)) && ((now - uart->lastArrival) < uartSilence(uart)))
+		return 0;
 	uart->unreported = 0;
-	return kReadable;
+	return kPortReadable;
 }
 
 static uint32_t uartServeFaults(UART uart, uint32_t now)
 {
 	int any = 0;
 
-	for (int kind = 0; kind < kFaultKinds; kind++)
+	for (int kind = 0; kind < kPortFaultKinds; kind++)
 		any |= uart->faults[kind];
 	if (!any || ((now - uart->lastFaults) < kFaultInterval))
 		return 0;
 	uart->lastFaults = now;
-	return kFaulty;
+	return kPortFaulty;
 }
 
 // milliseconds until the task has something to do if no event comes
 static uint32_t uartNextTurn(UART uart, uint32_t now)
 {
+	Port port = &uart->port;
 	uint32_t wait = kSilentCheck;
 
-	if (uart->unreported && uart->settings.quiet) {
-		uint32_t silence = uart->settings.quiet, passed = now - uart->lastArrival;
-		if (!uart->idle)
-			silence += uartCharacters(kFullThreshold + kIdleSymbols, uart->settings.baud);
+	if (uart->unreported && port->settings.quiet) {
+		uint32_t silence = uartSilence(uart), passed = now - uart->lastArrival;
 		uint32_t left = (passed < silence) ? silence - passed : 1;
 		if (left < wait)
 			wait = left;
 	}
-	if (__atomic_load_n(&uart->pending, __ATOMIC_SEQ_CST) && !__atomic_load_n(&uart->posted, __ATOMIC_SEQ_CST) && (wait > 10))
-		wait = 10;
-	if (uart->configuring || (uart->breakWanted && !uart->breakOn))
+	if (portChanging(port))
 		return 1;
-	if ((uart->tail != uart->head) && !uart->breakOn) {
-		uint32_t half = uartCharacters(UART_HW_FIFO_LEN(uart->port) / 4, uart->settings.baud);
-		if (half < wait)
-			wait = half;
+	if (portWaiting(port) && !port->breakOn) {
+		uint32_t part = uartCharacters(UART_HW_FIFO_LEN(uart->number) / 4, port->settings.baud);
+		if (part < wait)
+			wait = part;
 	}
 	return wait;
 }
@@ -436,6 +337,7 @@ static uint32_t uartNextTurn(UART uart, uint32_t now)
 static void uartTask(void *refcon)
 {
 	UART uart = refcon;
+	Port port = &uart->port;
 	uint32_t wait = 0;
 	uart_event_t event;
 
@@ -444,22 +346,22 @@ static void uartTask(void *refcon)
 		int got = pdTRUE == xQueueReceive(uart->events, &event, (wait && !ticks) ? 1 : ticks);
 		uint32_t now = modMilliseconds();
 
-		uartLock(uart);
-		if (uart->closing) {
-			uartUnlock(uart);
+		uartLock(port);
+		if (port->closing) {
+			uartUnlock(port);
 			break;
 		}
 		if (got)
 			uartServeEvents(uart, &event, now);
 		uint32_t bits = uartServeReceive(uart, now) | uartServeTransmit(uart) | uartServeFaults(uart, now);
 		uint32_t next = uartNextTurn(uart, now);
-		uartUnlock(uart);
+		uartUnlock(port);
 
-		uartPost(uart, bits);		// not under the lock: it may wait
-		wait = next;
+		portPost(port, bits);		// not under the lock: it may wait
+		wait = (portUnposted(port) && (next > kPortPostAgain)) ? kPortPostAgain : next;
 	}
 	(void)xSemaphoreGive(uart->stopped);
-	uartRelease(uart);
+	portRelease(port);
 	vTaskDelete(NULL);
 }
 
@@ -467,51 +369,34 @@ static void uartTask(void *refcon)
 	instance
 */
 
-static int uartGetInteger(xsMachine *the, xsSlot *object, xsIdentifier id, int value)
-{
-	xsSlot slot;
-
-	xsmcGet(slot, *object, id);
-	return (xsUndefinedType == xsmcTypeOf(slot)) ? value : xsmcToInteger(slot);
-}
-
-static void uartGetSettings(xsMachine *the, xsSlot *object, Settings settings)
-{
-	settings->baud = (uint32_t)uartGetInteger(the, object, xsID_baud, 9600);
-	settings->quiet = (uint32_t)uartGetInteger(the, object, xsID_quiet, 0);
-	settings->data = (uint8_t)uartGetInteger(the, object, xsID_data, 8);
-	settings->parity = (uint8_t)uartGetInteger(the, object, xsID_parity, 0);
-	settings->stop = (uint8_t)uartGetInteger(the, object, xsID_stop, 1);
-	settings->invert = (uint8_t)uartGetInteger(the, object, xsID_invert, 0);
-	if (settings->baud < kMinimumBaud)
-		xsRangeError("baud");
-}
-
 // installs the driver and sets up the line. on failure the caller frees the record, which takes the driver with it
 static esp_err_t uartInstall(UART uart)
 {
-	int port = uart->port;
+	PortSettings settings = &uart->port.settings;
+	int number = uart->number;
 	uart_config_t config = {
-		.baud_rate = (int)uart->settings.baud,
-		.data_bits = (7 == uart->settings.data) ? UART_DATA_7_BITS : UART_DATA_8_BITS,
-		.parity = uartParity(&uart->settings),
-		.stop_bits = (1 == uart->settings.stop) ? UART_STOP_BITS_1 : UART_STOP_BITS_2,
+		.baud_rate = (int)settings->baud,
+		.data_bits = (7 == settings->data) ? UART_DATA_7_BITS : UART_DATA_8_BITS,
+		.parity = uartParity(settings),
+		.stop_bits = (1 == settings->stop) ? UART_STOP_BITS_1 : UART_STOP_BITS_2,
 		.flow_ctrl = UART_HW_FLOWCTRL_DISABLE,
 		.source_clk = UART_SCLK_DEFAULT,
 	};
 	// no transmit ring: uart_tx_chars only ever fills the FIFO
-	esp_err_t error = uart_driver_install(port, (int)uart->receiveSize, 0, kEventCount, &uart->events, kInterruptFlags);
+	esp_err_t error = uart_driver_install(number, (int)uart->receiveSize, 0, kEventCount, &uart->events, kInterruptFlags);
 	if (error)
 		uart->events = NULL;
-	if (!error) error = uart_param_config(port, &config);
-	if (!error) error = uart_set_pin(port, uart->transmit, uart->receive, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE);
+	if (!error) error = uart_param_config(number, &config);
+	if (!error) error = uart_set_pin(number, uart->transmit, uart->receive, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE);
 	// meters have open collectors. a pin that can be an output has a pull-up too; on the others a resistor on the board must do
 	if (!error && (uart->receive >= 0) && GPIO_IS_VALID_OUTPUT_GPIO(uart->receive))
 		error = gpio_set_pull_mode(uart->receive, GPIO_PULLUP_ONLY);
-	if (!error) error = uartApply(uart, &uart->settings);
-	if (!error) error = uart_enable_intr_mask(port, UART_INTR_FRAM_ERR);		// the driver reports these, but does not ask for them
-	if (!error) uart_set_always_rx_timeout(port, true);		// also when a telegram ends exactly with a full threshold
-	if (!error) error = uart_flush_input(port);		// what came while the line was not inverted yet
+	if (!error) error = uartApply(uart, settings);
+	if (!error) error = uart_enable_intr_mask(number, UART_INTR_FRAM_ERR);		// the driver reports these, but does not ask for them
+	if (!error) uart_set_always_rx_timeout(number, true);		// also when a telegram ends exactly with a full threshold
+	// what came while the line was not inverted yet, and the faults of that
+	if (!error) error = uart_flush_input(number);
+	if (!error) (void)xQueueReset(uart->events);
 	return error;
 }
 
@@ -519,7 +404,7 @@ static esp_err_t uartInstall(UART uart)
 static void uartGiveBack(UART uart)
 {
 	if (uart->events)
-		(void)uart_driver_delete(uart->port);		// also deletes the event queue. cannot fail for a port that exists
+		(void)uart_driver_delete(uart->number);		// also deletes the event queue. cannot fail for a port that exists
 	uart->events = NULL;
 	if (uart->receive >= 0) {
 		if (GPIO_IS_VALID_OUTPUT_GPIO(uart->receive))
@@ -529,56 +414,57 @@ static void uartGiveBack(UART uart)
 	if (uart->transmit >= 0)
 		builtinFreePin(uart->transmit);
 	uart->receive = uart->transmit = UART_PIN_NO_CHANGE;
-	uartRelease(uart);
+	portRelease(&uart->port);
 }
+
+static void uartClose(Port port)
+{
+	UART uart = (UART)port;
+
+	uartLock(port);
+	port->closing = 1;
+	uartUnlock(port);
+	uartWake(port);
+	(void)xSemaphoreTake(uart->stopped, portMAX_DELAY);		// the task waits for at most one turn and task.queuewait
+	uartGiveBack(uart);		// a message in flight may still hold the record
+}
+
+static const PortKindRecord uartKind = {
+	.minimumBaud = kMinimumBaud,
+	.maximumBaud = kMaximumBaud,
+	.lock = uartLock,
+	.unlock = uartUnlock,
+	.wake = uartWake,
+	.available = uartAvailable,
+	.take = uartTake,
+	.flush = uartFlush,
+	.takeFaults = uartTakeFaults,
+	.close = uartClose,
+};
 
 void xs_meterwire_uart_constructor(xsMachine *the)
 {
-	SettingsRecord settings;
+	PortSettingsRecord settings;
 
 	// look at everything first: nothing below may be claimed if an option is wrong
-	uartGetSettings(the, &xsArg(0), &settings);
-	int receive = uartGetInteger(the, &xsArg(0), xsID_receive, UART_PIN_NO_CHANGE);
-	int transmit = uartGetInteger(the, &xsArg(0), xsID_transmit, UART_PIN_NO_CHANGE);
-	int port = uartGetInteger(the, &xsArg(0), xsID_port, 1);
-	int size = uartGetInteger(the, &xsArg(0), xsID_bufferSize, 4096);
-	if ((port < 0) || (port >= SOC_UART_HP_NUM))
+	portGetSettings(the, &xsArg(0), &uartKind, &settings);
+	int receive = portOption(the, &xsArg(0), xsID_receive, UART_PIN_NO_CHANGE);
+	int transmit = portOption(the, &xsArg(0), xsID_transmit, UART_PIN_NO_CHANGE);
+	int number = portOption(the, &xsArg(0), xsID_port, 1);
+	int size = portOption(the, &xsArg(0), xsID_bufferSize, 4096);
+	if ((number < 0) || (number >= SOC_UART_HP_NUM))
 		xsRangeError("port");
-	if (size <= UART_HW_FIFO_LEN(port))
+	if (size <= UART_HW_FIFO_LEN(number))
 		xsRangeError("bufferSize");
-	if (((receive < 0) && (transmit < 0)) || (receive == transmit))
-		xsRangeError("pins");
-	if ((receive >= 0) && !GPIO_IS_VALID_GPIO(receive))
-		xsRangeError("receive");
-	if ((transmit >= 0) && !GPIO_IS_VALID_OUTPUT_GPIO(transmit))
-		xsRangeError("transmit");
-	if (((receive >= 0) && !builtinIsPinFree(receive)) || ((transmit >= 0) && !builtinIsPinFree(transmit)))
-		xsUnknownError("in use");
-	if (uart_is_driver_installed(port))
+	portCheckPins(the, receive, transmit);
+	if (uart_is_driver_installed(number))
 		xsUnknownError("port in use");
-	xsSlot *onReadable = builtinGetCallback(the, xsID_onReadable);
-	xsSlot *onWritable = builtinGetCallback(the, xsID_onWritable);
-	xsSlot *onFault = builtinGetCallback(the, xsID_onFault);
-	xsSlot *onConfigured = builtinGetCallback(the, xsID_onConfigured);
-	xsSlot *onError = builtinGetCallback(the, xsID_onError);
 
-	UART uart = c_calloc(1, sizeof(UARTRecord));
-	if (!uart)
-		xsUnknownError("no memory");
-	uart->obj = xsThis;
-	uart->the = the;
-	uart->onReadable = onReadable;
-	uart->onWritable = onWritable;
-	uart->onFault = onFault;
-	uart->onConfigured = onConfigured;
-	uart->onError = onError;
-	uart->settings = settings;
+	UART uart = (UART)portCreate(the, &uartKind, &settings, sizeof(UARTRecord), 0, (transmit < 0) ? 0 : kTransmitSize);
+	Port port = &uart->port;
 	uart->receiveSize = (uint32_t)size;
-	uart->port = (uint8_t)port;
-	uart->receive = UART_PIN_NO_CHANGE;
-	uart->transmit = UART_PIN_NO_CHANGE;
-	uart->useCount = 1;
-	uart->announce = NULL != onWritable;
+	uart->number = (uint8_t)number;
+	uart->receive = uart->transmit = UART_PIN_NO_CHANGE;
 	uart->lock = xSemaphoreCreateMutexStatic(&uart->lockStorage);
 	uart->stopped = xSemaphoreCreateBinaryStatic(&uart->stoppedStorage);
 
@@ -595,154 +481,11 @@ void xs_meterwire_uart_constructor(xsMachine *the)
 		uartGiveBack(uart);
 		xsUnknownError("no driver");
 	}
-	uart->useCount = 2;
+	portHold(port);		// for the task
 	if (pdPASS != xTaskCreate(uartTask, "uart", kTaskStack, uart, kTaskPriority, NULL)) {
-		uart->useCount = 1;
+		portRelease(port);
 		uartGiveBack(uart);
 		xsUnknownError("no task");
 	}
-
-	xsmcSetHostData(xsThis, uart);
-	xsSetHostHooks(xsThis, &uartHooks);
-	xsRemember(uart->obj);
-}
-
-void xs_meterwire_uart_destructor(void *it)		// no XS calls: may run from the garbage collector
-{
-	UART uart = it;
-	if (!uart) return;
-
-	uartLock(uart);
-	uart->closing = 1;
-	uartUnlock(uart);
-	uartWake(uart);
-	(void)xSemaphoreTake(uart->stopped, portMAX_DELAY);		// the task waits for at most one turn and task.queuewait
-	uartGiveBack(uart);		// a message in flight may still hold the record
-}
-
-void xs_meterwire_uart_close(xsMachine *the)
-{
-	UART uart = xsmcGetHostData(xsThis);
-	if (uart && xsmcGetHostDataValidate(xsThis, (void *)&uartHooks)) {
-		xsForget(uart->obj);
-		xs_meterwire_uart_destructor(uart);
-		xsmcSetHostData(xsThis, NULL);
-		xsmcSetHostDestructor(xsThis, NULL);
-	}
-}
-
-static void uartMark(xsMachine *the, void *it, xsMarkRoot markRoot)
-{
-	UART uart = it;
-	xsSlot *callbacks[] = { uart->onReadable, uart->onWritable, uart->onFault, uart->onConfigured, uart->onError };
-	for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++) {
-		if (callbacks[i])
-			(*markRoot)(the, callbacks[i]);
-	}
-}
-
-void xs_meterwire_uart_read(xsMachine *the)
-{
-	UART uart = xsmcGetHostDataValidate(xsThis, (void *)&uartHooks);
-	xsType type = xsmcArgc ? xsmcTypeOf(xsArg(0)) : xsUndefinedType;
-	size_t available = 0;
-	void *to;
-
-	if (uart_get_buffered_data_len(uart->port, &available) || !available)
-		return;
-	xsUnsignedValue count = available;
-	if (xsReferenceType == type) {
-		xsUnsignedValue room;
-		xsmcGetBufferWritable(xsArg(0), &to, &room);
-		if (count > room)
-			count = room;
-		int got = count ? uart_read_bytes(uart->port, to, count, 0) : 0;
-		if (got >= 0)
-			xsmcSetInteger(xsResult, got);
-		return;
-	}
-
-	if (xsUndefinedType != type) {
-		xsIntegerValue limit = xsmcToInteger(xsArg(0));
-		if ((limit > 0) && ((xsUnsignedValue)limit < count))
-			count = (xsUnsignedValue)limit;
-	}
-	to = xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)count);
-	int got = uart_read_bytes(uart->port, to, count, 0);
-	if (got <= 0)
-		xsmcSetUndefined(xsResult);
-	else if ((xsUnsignedValue)got < count)
-		xsmcSetArrayBufferLength(xsResult, got);		// cannot be, for nobody else reads: but not bytes that nobody sent
-}
-
-void xs_meterwire_uart_write(xsMachine *the)
-{
-	UART uart = xsmcGetHostDataValidate(xsThis, (void *)&uartHooks);
-	xsUnsignedValue count;
-	void *from;
-
-	if (uart->transmit < 0)
-		xsUnknownError("no transmit pin");
-	xsmcGetBufferReadable(xsArg(0), &from, &count);
-	uartLock(uart);
-	uint8_t fits = count <= uartRoom(uart);
-	if (fits && count) {
-		uint32_t start = uart->head % kTransmitSize;
-		uint32_t first = kTransmitSize - start;
-		if (first > count)
-			first = count;
-		c_memcpy(uart->ring + start, from, first);
-		c_memcpy(uart->ring, (uint8_t *)from + first, count - first);
-		uart->head += count;
-		uart->announce = NULL != uart->onWritable;
-	}
-	uartUnlock(uart);
-	if (!fits)
-		xsUnknownError("output full");		// all or nothing. not under the lock: this does not return
-	uartWake(uart);
-}
-
-void xs_meterwire_uart_configure(xsMachine *the)
-{
-	UART uart = xsmcGetHostDataValidate(xsThis, (void *)&uartHooks);
-	SettingsRecord next;
-	int32_t sequence;
-
-	uartGetSettings(the, &xsArg(0), &next);
-	sequence = xsmcToInteger(xsArg(1));
-	uartLock(uart);
-	uart->next = next;
-	uart->sequence = sequence;
-	uart->barrier = uart->head;
-	uart->configuring = 1;
-	uartUnlock(uart);
-	uartWake(uart);
-}
-
-void xs_meterwire_uart_flush(xsMachine *the)
-{
-	UART uart = xsmcGetHostDataValidate(xsThis, (void *)&uartHooks);
-
-	if (xsmcToBoolean(xsArg(0)) && uart_flush_input(uart->port))
-		xsUnknownError("flush");
-	if (xsmcToBoolean(xsArg(1))) {
-		uartLock(uart);
-		uart->tail = uart->head;		// what is in the FIFO, 128 bytes at most, still leaves
-		uart->barrier = uart->head;
-		uartUnlock(uart);
-		uartWake(uart);
-	}
-}
-
-void xs_meterwire_uart_break(xsMachine *the)
-{
-	UART uart = xsmcGetHostDataValidate(xsThis, (void *)&uartHooks);
-	uint8_t wanted = xsmcToBoolean(xsArg(0)) ? 1 : 0;
-
-	uartLock(uart);
-	if (wanted && !uart->breakWanted)
-		uart->barrier = uart->head;
-	uart->breakWanted = wanted;
-	uartUnlock(uart);
-	uartWake(uart);
+	portBegin(the, port);
 }

@@ -101,6 +101,16 @@ function late(edges: readonly ProbeEdge[], most: number, random: Random): ProbeE
 	return seen;
 }
 
+/** With interrupts in between at which the line has the level that it had. */
+function spurious({ edges, end, level }: Sent, random: Random): ProbeEdge[] {
+	const seen = [...edges];
+	for (let at = 0; at < edges.length; at++) {
+		const time = random.below(Math.floor(end * 1000)) / 1000;
+		seen.push({ time, level: edges.findLast(edge => edge.time <= time)?.level ?? level });
+	}
+	return seen.sort((left, right) => left.time - right.time);
+}
+
 describe("software UART: the bit engine", { skip }, () => {
 	for (const format of formats) {
 		it(`${name(format)}: every character, back to back and with gaps, from a clock that is 3 % off`, () => {
@@ -142,6 +152,28 @@ describe("software UART: the bit engine", { skip }, () => {
 				const { edges, end } = edgesOf(format, { bytes, error });
 				const seen = late(edges, Math.floor(200_000 / format.baud), random);
 				assert.deepEqual(native!.receive(format, seen, { end: end + 10 }), { bytes, faults: noFaults });
+			}
+		});
+
+		it(`${name(format)}: interrupts without an edge change nothing, also on a line with short pulses of noise`, () => {
+			const random = new Random(17);
+			const bit = 1000 / format.baud;
+			const bytes = [...random.bytes(200)].map(byte => byte & (1 << format.data) - 1);
+			for (const noise of [undefined, { rate: format.baud / 40, width: bit / 20, spread: true, seed: 5 }]) {
+				const sent = edgesOf(format, { bytes, ...(noise && { noise }) });
+				assert.deepEqual(native!.receive(format, spurious(sent, random), sent), native!.receive(format, sent.edges, sent));
+			}
+		});
+
+		it(`${name(format)}: an edge within a telegram that nobody sees costs the bytes up to the next pause at most`, () => {
+			const bytes = valid(format).slice(40, 48);
+			const { edges, end } = edgesOf(format, { bytes });
+			// Not the last one, whose level stays for the next look.
+			for (let lost = 0; lost < edges.length - 1; lost++) {
+				const again = edges.map(({ time, level }) => ({ time: time + end, level }));
+				const heard = native!.receive(format, [...edges.filter((_, at) => at !== lost), ...again], { end: 2 * end });
+				assert.ok(heard.bytes.length <= 2 * bytes.length + 1, `edge ${lost}: ${String(heard.bytes)}`);
+				assert.deepEqual(heard.bytes.slice(-bytes.length), bytes, `edge ${lost}`);
 			}
 		});
 

@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import path from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { connect } from "mqtt";
 import { Mosquitto, skipWithoutMosquitto } from "../support/mosquitto";
-
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
-
-function start(...args: string[]): Promise<{ status: number | null; output: string; }> {
-	return new Promise(resolve => {
-		const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "simulator", "start.ts"), ...args], { cwd: root });
-		let output = "";
-		child.stdout.setEncoding("utf8").on("data", text => output += text);
-		child.stderr.setEncoding("utf8").on("data", text => output += text);
-		child.on("close", status => resolve({ status, output }));
-	});
-}
+import { runSimulator as start } from "../support/run-simulator";
 
 test(
 	"npm start with a Mosquitto that wants a password: both seeds' values arrive there",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { HouseSpec } from "../../simulator/house-spec";
-import { readSeed } from "../support/seed-scripts";
+import { missingKeys, readSeed } from "../support/seed-scripts";
 import { SimulatedDevice } from "../support/simulated-device";
 
 async function run(
@@ -52,17 +52,6 @@ test("a script with errors changes nothing: the one before runs on", async () =>
 	rmSync(state, { recursive: true });
 });
 
-/** The keys that the second reader of the messages wants. */
-function wantedOf(format: string): string[] {
-	return [...format.matchAll(/\{(\w+)\[([^\]]+)\]\}/g)].map(([, group, key]) => `${group} ${key}`);
-}
-
-function keys(object: Record<string, Record<string, unknown>>): string[] {
-	return Object.entries(object).flatMap(([group, members]) =>
-		typeof members === "object" ? Object.keys(members).map(key => `${group} ${key}`) : []
-	);
-}
-
 const found = readSeed();
 const houses: readonly (readonly [string, HouseSpec, number])[] = [
 	["P1", { p1: { meter: "sx631", frozen: true } }, 60],
@@ -76,8 +65,7 @@ houses.forEach(([name, house, seconds], at) =>
 			run(house, seconds, { script: found!.scripts[at]! }, ({ sensors, events }) => {
 				const last = sensors[sensors.length - 1];
 				assert.ok(last, JSON.stringify(events.slice(-5)));
-				const given = keys(last.object);
-				assert.deepEqual(wantedOf(found!.formats[at]!).filter(key => !given.includes(key)), []);
+				assert.deepEqual(missingKeys(found!.formats[at]!, last.object), []);
 			}),
 	)
 );

@@ -22,3 +22,10 @@ export function readSeed(): SeedScripts | undefined {
 		formats: [...text.matchAll(/^format = device=(.*)$/gm)].map(([line]) => line.slice("format = ".length)),
 	};
 }
+
+/** What mqttwarn's format names (`{meter[name]}`) and the SENSOR object does not have. */
+export function missingKeys(format: string, sensor: Record<string, Record<string, unknown>>): string[] {
+	return [...format.matchAll(/\{(\w+)\[([^\]]+)\]\}/g)]
+		.filter(([, group, key]) => sensor[group!]?.[key!] === undefined)
+		.map(([, group, key]) => `${group} ${key}`);
+}

@@ -46,13 +46,13 @@ export class Telemetry {
 		return { topic: this.#options.topics.tele("LWT"), message: "Offline" };
 	}
 
-	/** The session is connected. The order is Tasmota's. */
+	/** The session is connected. What others see comes in Tasmota's order; who asks at once when it says Online is heard already. */
 	connected(): void {
 		const { session, topics, meters, timers, settings } = this.#options;
+		session.subscribe(topics.subscriptions);
 		session.publish(topics.tele("LWT"), "Online", { retain: true });
 		if (!isOptionOn(settings, onlyJson))
 			session.publish(topics.command("POWER"), "");
-		session.subscribe(topics.subscriptions);
 		for (const meter of meters)
 			this.meterState(meter);
 		if (this.#introduced)

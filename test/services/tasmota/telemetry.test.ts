@@ -78,9 +78,9 @@ function make(options: Partial<TelemetryOptions> = {}, stored: Record<string, st
 const state =
 	`{"Time":"2026-11-21T12:00:00","Uptime":"0T00:15:12","UptimeSec":912,"Heap":143,"MqttCount":1,"Wifi":{"AP":1,"SSId":"x","BSSId":"AA:BB:CC:DD:EE:FF","Channel":6,"RSSI":86,"Signal":-57,"LinkCount":1,"Downtime":"0T00:00:07"},"Hostname":"m","IPAddress":"192.0.2.7"}`;
 const online = [
+	"subscribe cmnd/m/# cmnd/tasmotas/# cmnd/DVES_A1B2C3_fb/#",
 	"!tele/m/LWT Online",
 	"cmnd/m/POWER ",
-	"subscribe cmnd/m/# cmnd/tasmotas/# cmnd/DVES_A1B2C3_fb/#",
 	"!tele/m/P1/LWT Offline",
 	"!tele/m/Gas_1/LWT Offline",
 ];

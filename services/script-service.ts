@@ -7,9 +7,9 @@ import { unread } from "../meters/script/create-reader";
 import type { MeterSource } from "../meters/script/meter-source";
 import type { Script, ScriptMeterDescription } from "../meters/script/script-description";
 import { ScriptMeters } from "../meters/script/script-meters";
-import { assignPorts } from "../meters/script/script-ports";
-import { scriptPorts } from "../meters/script/script-ports";
+import { areOnOneLine, assignPorts, scriptPorts } from "../meters/script/script-ports";
 import type { ScriptPort, SerialScriptPort } from "../meters/script/script-ports";
+import { SharedLine } from "../meters/script/shared-line";
 import { SerialSource } from "../meters/script/serial-source";
 import { CounterJournal } from "./journal/counter-journal";
 import type { Platform, SerialHardware } from "./platform";
@@ -51,6 +51,8 @@ export class ScriptService implements ScriptControl {
 	#change: TimerHandle | undefined;
 	/** In the order of the script's counters. */
 	readonly #counters: CounterSource[] = [];
+	/** Lines that have several meters, by port or address. */
+	readonly #lines = new Map<string, SharedLine>();
 
 	constructor(options: ScriptServiceOptions) {
 		this.#options = options;
@@ -83,7 +85,7 @@ export class ScriptService implements ScriptControl {
 		for (const meter of this.#script?.meters ?? []) {
 			const port = this.#ports.get(meter.number);
 			if (port)
-				demands[port] = port === "mbus" ? meter.parameter : undefined;
+				demands[port] = port === "mbus" ? Math.max(demands[port] ?? 0, meter.parameter) : undefined;
 		}
 		return demands;
 	}
@@ -219,6 +221,7 @@ export class ScriptService implements ScriptControl {
 		this.#meters?.close();
 		this.#meters = undefined;
 		this.#counters.length = 0;
+		this.#lines.clear();
 	}
 
 	get #available(): ScriptPort[] {
@@ -249,12 +252,31 @@ export class ScriptService implements ScriptControl {
 		}
 		onLog(undefined, `script meter ${meter.number} (${meter.type}): port ${where}`);
 		try {
-			return port ? this.#openPort(port, meter) : this.#openAddress(meter);
+			return this.#isShared(meter) ? this.#openLine(where, port, meter) : this.#openSource(port, meter);
 		}
 		catch (error) {
 			onLog(undefined, `port ${where}: ${describeError(error)}`);
 			return undefined;
 		}
+	}
+
+	#isShared(meter: ScriptMeterDescription): boolean {
+		return this.#script!.meters.some(other => other !== meter && areOnOneLine(other, meter));
+	}
+
+	#openLine(where: string, port: ScriptPort | undefined, meter: ScriptMeterDescription): MeterSource | undefined {
+		let line = this.#lines.get(where);
+		if (!line) {
+			const source = this.#openSource(port, meter);
+			if (!source)
+				return undefined;
+			this.#lines.set(where, line = new SharedLine(source, this.#options.platform.timers));
+		}
+		return line.add(meter);
+	}
+
+	#openSource(port: ScriptPort | undefined, meter: ScriptMeterDescription): MeterSource | undefined {
+		return port ? this.#openPort(port, meter) : this.#openAddress(meter);
 	}
 
 	#openPort(port: ScriptPort, meter: ScriptMeterDescription): MeterSource | undefined {

@@ -1,28 +1,22 @@
 import type { Can, CanConstructor, CanFrame } from "../../drivers/can/can";
-import type { MeterIdentity } from "../../protocols/reading";
 import type { PortStatus } from "../meter";
-import { newCounters } from "./frame-reader";
-import type { MeterSource } from "./meter-source";
+import { ByteSource } from "./byte-source";
 import type { ScriptMeterDescription } from "./script-description";
 
 /** By the last two digits of a meter line's speed, in bits per second; what stands before them is a number of buffers. */
 const speeds: readonly number[] = Object.freeze([25_000, 50_000, 100_000, 125_000, 250_000, 500_000, 800_000, 1_000_000]);
-const nobody: MeterIdentity = Object.freeze({});
-const noFaults = Object.freeze({ overrun: 0, framing: 0, parity: 0, break: 0 });
 const extendedBit = 0x80000000;
 const head = 5;
 
 /** A CAN bus whose frames a script's lines read: each goes on as identifier (four bytes), count and data. */
-export class CanSource implements MeterSource {
+export class CanSource extends ByteSource {
 	readonly #can: Can;
 	readonly #port: string;
 	readonly #baud: number;
-	readonly #counters = newCounters();
-	#listeners: ((bytes: Uint8Array) => void)[] = [];
-	#lastError = "";
 
 	/** Throws a RangeError for a speed that is none, and what the port throws. */
 	constructor(port: string, { io, ...hardware }: { readonly io: CanConstructor; }, { parameter, options }: ScriptMeterDescription) {
+		super();
 		const baud = speeds[parameter % 100];
 		if (baud === undefined)
 			throw new RangeError(`CAN speed ${parameter}: its last two digits must be 00 to 07`);
@@ -33,31 +27,12 @@ export class CanSource implements MeterSource {
 			baud,
 			...(options.canFilter && { filter: options.canFilter }),
 			onReadable: () => this.#receive(),
-			onError: () => this.#lastError = "the CAN controller has left the bus",
+			onError: () => this.lastError = "the CAN controller has left the bus",
 		});
 	}
 
-	get identity(): MeterIdentity {
-		return nobody;
-	}
-
 	get status(): PortStatus {
-		return {
-			port: this.#port,
-			detected: `CAN ${this.#baud / 1000} kbit/s`,
-			bytes: this.#counters.bytes,
-			faults: noFaults,
-			decoder: this.#counters,
-			lastError: this.#lastError,
-			age: undefined,
-		};
-	}
-
-	listen(onData: (bytes: Uint8Array) => void): () => void {
-		this.#listeners.push(onData);
-		return () => {
-			this.#listeners = this.#listeners.filter(each => each !== onData);
-		};
+		return this.describe(this.#port, `CAN ${this.#baud / 1000} kbit/s`);
 	}
 
 	/** Identifier (the highest bit says that it is extended), count, data. */
@@ -70,22 +45,18 @@ export class CanSource implements MeterSource {
 			this.#can.write({ id: extended ? id - extendedBit : id, extended, data: bytes.slice(head, head + Math.min(8, bytes[head - 1]!)) });
 		}
 		catch {
-			this.#lastError = "a frame could not be sent";
+			this.lastError = "a frame could not be sent";
 		}
 	}
 
-	close(): void {
-		this.#listeners = [];
+	override close(): void {
+		super.close();
 		this.#can.close();
 	}
 
 	#receive(): void {
-		for (let frame = this.#can.read(); frame; frame = this.#can.read()) {
-			const bytes = bytesOf(frame);
-			this.#counters.bytes += bytes.length;
-			for (let at = 0; at < this.#listeners.length; at++)
-				this.#listeners[at]!(bytes);
-		}
+		for (let frame = this.#can.read(); frame; frame = this.#can.read())
+			this.hand(bytesOf(frame));
 	}
 }
 

@@ -1,11 +1,9 @@
 import { PulseInput } from "../../drivers/pulse-input/pulse-input";
 import type { PulseCounterConstructor } from "../../drivers/pulse-input/pulse-counter";
 import type { TimerHandle, Timers } from "../../drivers/timers";
-import type { MeterIdentity } from "../../protocols/reading";
 import type { PortStatus } from "../meter";
 import type { PulseStore } from "../pulse-meter";
-import { newCounters } from "./frame-reader";
-import type { MeterSource } from "./meter-source";
+import { ByteSource } from "./byte-source";
 import type { ScriptMeterDescription } from "./script-description";
 
 export interface CounterSourceOptions {
@@ -22,8 +20,6 @@ export interface CounterSourceOptions {
 	readonly meter: ScriptMeterDescription;
 }
 
-const nobody: MeterIdentity = Object.freeze({});
-const noFaults = Object.freeze({ overrun: 0, framing: 0, parity: 0, break: 0 });
 /** Flag 1: a pull-up resistor in the chip. */
 const pullUp = 1;
 /** So many samples in a row must show a pulse. */
@@ -39,13 +35,11 @@ const least = 1 / 60;
  * A pulse input as a script's counter (type c): tells the two lines of text that Tasmota makes of it, count and pulses per minute. A meter line's
  * parameter is the debounce time, negative in ms; positive it is the time between two samples, of which six in a row make a pulse.
  */
-export class CounterSource implements MeterSource {
+export class CounterSource extends ByteSource {
 	/** Nothing may flow for days. */
 	readonly isPatient = true;
 	readonly #options: CounterSourceOptions;
-	readonly #counters = newCounters();
 	readonly #input: PulseInput;
-	#listeners: ((bytes: Uint8Array) => void)[] = [];
 	#look: TimerHandle | undefined;
 	#toldAt = -Infinity;
 	#fresh = true;
@@ -53,6 +47,7 @@ export class CounterSource implements MeterSource {
 
 	/** Throws what the counter throws. */
 	constructor(options: CounterSourceOptions) {
+		super();
 		const { counter, timers, meter: { parameter, flag } } = options;
 		const minimumPulse = Math.min(longestTime, parameter > 0 ? samples * parameter : -parameter);
 		this.#options = options;
@@ -69,13 +64,8 @@ export class CounterSource implements MeterSource {
 		this.#look = timers.repeat(() => this.#tell(), lookTime);
 	}
 
-	get identity(): MeterIdentity {
-		return nobody;
-	}
-
 	get status(): PortStatus {
-		const { port } = this.#options;
-		return { port, detected: "counter", bytes: 0, faults: noFaults, decoder: this.#counters, lastError: "", age: undefined };
+		return this.describe(this.#options.port, "counter");
 	}
 
 	/** Pulses up to now. */
@@ -91,16 +81,9 @@ export class CounterSource implements MeterSource {
 		this.#tell();
 	}
 
-	listen(onData: (bytes: Uint8Array) => void): () => void {
-		this.#listeners.push(onData);
-		return () => {
-			this.#listeners = this.#listeners.filter(each => each !== onData);
-		};
-	}
-
-	close(): void {
+	override close(): void {
+		super.close();
 		this.#options.timers.clear(this.#look);
-		this.#listeners = [];
 		this.#input.close();
 		this.#options.store.close();
 	}
@@ -121,8 +104,6 @@ export class CounterSource implements MeterSource {
 		this.#toldAt = timers.ticks;
 		this.#rate = rate < least ? 0 : rate;
 		const text = `1-0:1.8.0*255(${store.state.pulses})\n1-0:1.7.0*255(${this.#rate ? this.#rate.toFixed(4) : ""})\n`;
-		const bytes = new Uint8Array(ArrayBuffer.fromString(text));
-		for (let at = 0; at < this.#listeners.length; at++)
-			this.#listeners[at]!(bytes);
+		this.hand(new Uint8Array(ArrayBuffer.fromString(text)));
 	}
 }

@@ -10,6 +10,10 @@ export interface MeterSource {
 	readonly isPatient?: boolean;
 	/** Every byte as it comes, good only until the callback returns. Returns the function that ends it. */
 	listen(onData: (bytes: Uint8Array) => void): () => void;
+	/** The line is another meter's just now: nothing may be sent. */
+	readonly isBusy?: boolean;
+	/** The list was sent to its end: the next meter on the line may send. */
+	passOn?(): void;
 	/** Absent where the port asks the meter by itself. */
 	send?(bytes: Uint8Array): void;
 	setFormat?(format: Partial<ScriptFormat>): void;

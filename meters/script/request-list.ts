@@ -28,6 +28,11 @@ export class RequestList {
 		return this.#index;
 	}
 
+	/** The whole list was sent: it begins with the second telegram and ends with the first. */
+	get isRoundOver(): boolean {
+		return !this.#index;
+	}
+
 	/** Number of the last request to a Modbus TCP meter. */
 	get transaction(): number {
 		return this.#transaction;

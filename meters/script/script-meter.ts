@@ -130,11 +130,14 @@ export class ScriptMeter implements Meter {
 	tick(): void {
 		const { source, channel } = this.#options;
 		// A published list may be faster than its meter: an answer that has begun is waited for, or it would count for the next request.
-		if (!source.send || this.#isBusy && askedTypes.includes(channel.meter.type))
+		if (!source.send || source.isBusy || this.#isBusy && askedTypes.includes(channel.meter.type))
 			return;
 		const bytes = channel.requests.tick();
-		if (bytes)
-			source.send(bytes);
+		if (!bytes)
+			return;
+		source.send(bytes);
+		if (channel.requests.isRoundOver)
+			source.passOn?.();
 	}
 
 	close(): void {

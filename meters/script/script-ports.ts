@@ -26,16 +26,23 @@ const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = free
 	C: ["can"],
 	c: ["pulse1", "pulse2"],
 });
+/** Types whose meters only speak when they are asked. */
+const sharing = "mMkprR";
 const fast: readonly ScriptPort[] = Object.freeze(["p1", "optical"]);
 
 /**
  * Which of the board's ports each meter of a script gets. A script names GPIOs of another board; what counts here is the type and, among equals, the
- * order. A meter for which no port is left gets none.
+ * order. Meters on one pair get the same port. A meter for which no port is left gets none.
  */
 export function assignPorts(script: Script, available: readonly ScriptPort[]): Map<number, ScriptPort> {
 	const assigned = new Map<number, ScriptPort>();
 	const free = [...available];
 	script.meters.forEach(meter => {
+		const neighbour = script.meters.find(other => assigned.has(other.number) && areOnOneLine(other, meter));
+		if (neighbour) {
+			assigned.set(meter.number, assigned.get(neighbour.number)!);
+			return;
+		}
 		const port = wishesOf(meter).find(wish => free.includes(wish));
 		if (!port)
 			return;
@@ -43,6 +50,13 @@ export function assignPorts(script: Script, available: readonly ScriptPort[]): M
 		free.splice(free.indexOf(port), 1);
 	});
 	return assigned;
+}
+
+/** Meters that are asked can share a pair, or a gateway: their lines name the same receive pin, or the same address. */
+export function areOnOneLine(one: ScriptMeterDescription, other: ScriptMeterDescription): boolean {
+	if (one.address !== undefined || other.address !== undefined)
+		return one.address === other.address && one.parameter === other.parameter;
+	return sharing.includes(one.type) && sharing.includes(other.type) && one.receive === other.receive;
 }
 
 function wishesOf(meter: ScriptMeterDescription): readonly ScriptPort[] {

@@ -1,8 +1,6 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
-import { newCounters } from "../../meters/script/frame-reader";
-import type { MeterSource } from "../../meters/script/meter-source";
+import { ByteSource } from "../../meters/script/byte-source";
 import type { PortStatus } from "../../meters/meter";
-import type { MeterIdentity } from "../../protocols/reading";
 import type { Socket, SocketConstructor, SocketOptions } from "../platform";
 import { describeError } from "../text";
 
@@ -18,17 +16,13 @@ export interface TcpSourceOptions {
 const retryTime = 10_000;
 /** A meter that was asked and says nothing for so long has lost the connection without knowing it. */
 const patience = 60_000;
-const nobody: MeterIdentity = Object.freeze({});
-const noFaults = Object.freeze({ overrun: 0, framing: 0, parity: 0, break: 0 });
 
 /**
  * A meter in the network: a TCP connection that is kept up for ever. What the socket throws (a read of too much, a write before it is ready, the
  * network that is not there yet) ends in `lastError` and another attempt. Data is handed on from a timer, not on top of the socket's callback.
  */
-export class TcpSource implements MeterSource {
+export class TcpSource extends ByteSource {
 	readonly #options: TcpSourceOptions;
-	readonly #counters = newCounters();
-	#listeners: ((bytes: Uint8Array) => void)[] = [];
 	#socket: Socket | undefined;
 	/** Bytes that the socket still takes. */
 	#room = 0;
@@ -37,35 +31,16 @@ export class TcpSource implements MeterSource {
 	#retry: TimerHandle | undefined;
 	#watchdog: TimerHandle | undefined;
 	#connected = false;
-	#lastError = "";
 
 	constructor(options: TcpSourceOptions) {
+		super();
 		this.#options = options;
 		this.#open();
 	}
 
-	get identity(): MeterIdentity {
-		return nobody;
-	}
-
 	get status(): PortStatus {
 		const { address, port } = this.#options;
-		return {
-			port: `${address}:${port}`,
-			detected: this.#connected ? "connected" : "",
-			bytes: this.#counters.bytes,
-			faults: noFaults,
-			decoder: this.#counters,
-			lastError: this.#lastError,
-			age: undefined,
-		};
-	}
-
-	listen(onData: (bytes: Uint8Array) => void): () => void {
-		this.#listeners.push(onData);
-		return () => {
-			this.#listeners = this.#listeners.filter(each => each !== onData);
-		};
+		return this.describe(`${address}:${port}`, this.#connected ? "connected" : "");
 	}
 
 	/** Without a connection what is sent is lost: the next request comes soon. */
@@ -82,12 +57,12 @@ export class TcpSource implements MeterSource {
 		}
 	}
 
-	close(): void {
+	override close(): void {
 		const { timers } = this.#options;
+		super.close();
 		this.#release();
 		timers.clear(this.#retry);
 		timers.clear(this.#work);
-		this.#listeners = [];
 	}
 
 	#open(): void {
@@ -140,15 +115,12 @@ export class TcpSource implements MeterSource {
 
 	#hand(): void {
 		this.#work = undefined;
-		for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift()) {
-			this.#counters.bytes += chunk.length;
-			for (let at = 0; at < this.#listeners.length; at++)
-				this.#listeners[at]!(chunk);
-		}
+		for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift())
+			this.hand(chunk);
 	}
 
 	#fail(reason: string): void {
-		this.#lastError = reason;
+		this.lastError = reason;
 		this.#release();
 		this.#retry ??= this.#options.timers.set(() => this.#open(), retryTime);
 	}

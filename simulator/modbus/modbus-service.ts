@@ -9,10 +9,13 @@ export class ModbusService {
 	readonly slave: ModbusSlave;
 	/** Connections that were made. */
 	connections = 0;
+	readonly #slaves: readonly ModbusSlave[];
 	#open: Duplex[] = [];
 
-	constructor(slave: ModbusSlave) {
+	/** @param others meters behind the same gateway */
+	constructor(slave: ModbusSlave, ...others: readonly ModbusSlave[]) {
 		this.slave = slave;
+		this.#slaves = [slave, ...others];
 	}
 
 	connect(): Duplex {
@@ -24,7 +27,7 @@ export class ModbusService {
 			rest = Buffer.concat([rest, data]);
 			while (rest.length >= head && rest.length >= head + rest.readUInt16BE(4)) {
 				const end = head + rest.readUInt16BE(4);
-				const answer = this.slave.answer(rest.subarray(head, end));
+				const request = rest.subarray(head, end), answer = this.#slaves.map(slave => slave.answer(request)).find(each => each);
 				if (answer) {
 					const message = Buffer.concat([rest.subarray(0, head), answer]);
 					message.writeUInt16BE(answer.length, 4);

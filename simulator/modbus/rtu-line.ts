@@ -36,6 +36,10 @@ export class RtuLine {
 	#heard: number[] = [];
 	#end: ScheduledEvent | undefined;
 
+	get slaves(): readonly ModbusSlave[] {
+		return this.#options.slaves;
+	}
+
 	constructor(options: RtuLineOptions) {
 		const { scheduler, transmitWire, receiveWire, format } = options;
 		this.#options = options;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HouseSpec } from "../../simulator/house-spec";
 import { ModbusService } from "../../simulator/modbus/modbus-service";
+import type { ModbusSlave } from "../../simulator/modbus/modbus-slave";
 import { modbusModels } from "../../simulator/modbus/modbus-models";
 import { SimulatedDevice } from "../support/simulated-device";
 import { captures } from "../support/corpora";
@@ -49,6 +50,42 @@ test("a Modbus meter that refuses and one that is not there cost the other lines
 			assert.deepEqual(last(device)["SDM630"], { Voltage_P1: 230.15 });
 		},
 	));
+
+const two = (pin: string) =>
+	`>D\n>B\n>M 2\n+1,${pin},m,0,${pin.startsWith("[") ? 502 : 9600},A,1,2,01040000,01040034\n+2,${pin},m,0,${
+		pin.startsWith("[") ? 502 : 9600
+	},B,1,3,02040000,02040034\n${
+		["1,01", "2,02"].map(start => `${start}0404ffffffff@i0:1,Voltage,V,Voltage,1\n${start}0404ffffffff@i1:1,Power,W,Power,1\n`).join("")
+	}#\n`;
+
+test("two Modbus meters on one pair take turns; one that dies costs the other nothing but its turn", () =>
+	run({ mbus: { modbus: ["sdm630", "sdm630-2"] } }, two("3"), async device => {
+		await device.run(30);
+		assert.deepEqual(last(device)["A"], { Voltage: 230.1, Power: -687.5 });
+		assert.deepEqual(last(device)["B"], { Voltage: 230.1, Power: 42.5 });
+		const line = device.house.ports.mbus.modbus!, [one, other] = line.slaves as [ModbusSlave, ModbusSlave];
+		assert.equal(line.garbled, 0);
+		assert.ok(Math.abs(one.answers - other.answers) <= 2, `${one.answers} and ${other.answers} answers`);
+		one.dead = true;
+		other.setFloat(0x34, 99);
+		const { answers } = other;
+		await device.run(60);
+		assert.deepEqual(last(device)["B"], { Voltage: 230.1, Power: 99.0 });
+		assert.ok(!("A" in last(device)) && other.answers - answers > 20);
+		one.dead = false;
+		await device.run(20);
+		assert.deepEqual(last(device)["A"], { Voltage: 230.1, Power: -687.5 });
+	}));
+
+test("two Modbus meters behind one gateway have one connection", () =>
+	run({}, two("[192.0.2.30]"), async device => {
+		const service = new ModbusService(modbusModels["sdm630"]!(), modbusModels["sdm630-2"]!());
+		device.simulation.network.serve("192.0.2.30", 502, () => service.connect());
+		await device.run(40);
+		assert.deepEqual(last(device)["A"], { Voltage: 230.1, Power: -687.5 });
+		assert.deepEqual(last(device)["B"], { Voltage: 230.1, Power: 42.5 });
+		assert.equal(service.connections, 1);
+	}));
 
 test("a Kamstrup meter at the optical head", () =>
 	run(

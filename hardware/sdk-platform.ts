@@ -3,11 +3,13 @@ import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
+import HTTPClient from "embedded:network/http/client";
 import HTTPServer from "embedded:network/http/server";
 import MQTTClient from "embedded:network/mqtt/client";
 import type { Timers } from "../drivers/timers";
 import type {
 	Flash,
+	HTTPClientConstructor,
 	HTTPServerConstructor,
 	ListenerConstructor,
 	MQTTClientConstructor,
@@ -48,6 +50,7 @@ export interface Parts {
 const client = MQTTClient as unknown as MQTTClientConstructor;
 const socket = TCP as unknown as SocketConstructor;
 const listener = Listener as unknown as ListenerConstructor;
+const web = HTTPClient as unknown as HTTPClientConstructor;
 const server = HTTPServer as unknown as HTTPServerConstructor;
 const udp = UDP as unknown as UDPConstructor;
 const secureSocket = TLSSocket as unknown as SocketConstructor;
@@ -77,6 +80,7 @@ export function sdkPlatform(parts: Parts): Platform {
 		...(board.console && { console: board.console }),
 		...(board.button && { button: board.button }),
 		mqtt: { io: client, dns, socket: { io: socket }, tls: { io: secureSocket, TCP: { io: socket } } },
+		http: web,
 		...(ntp && { ntp: { io: ntp, dns, socket: { io: UDP } } }),
 		storage,
 		...(flash && { flash }),

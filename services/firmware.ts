@@ -12,6 +12,7 @@ import { Network } from "./network/network";
 import { NetworkSetup } from "./network/network-setup";
 import type { Platform, Storage } from "./platform";
 import { ScriptService } from "./script-service";
+import { trustOf } from "./server-trust";
 import { mostUnwell, StartGuard } from "./update/start-guard";
 import { Update } from "./update/update";
 import { countBoot } from "./settings/boot-count";
@@ -253,6 +254,7 @@ export class Firmware {
 			bootCount,
 			freeMemory: () => platform.freeMemory(),
 			restart: () => this.#restart(),
+			troubles: () => this.#troubles(),
 			...(platform.update?.keys.length && { update: updateControl(this.#update, settings) }),
 			safeMode: level !== "normal",
 			onLog: log,
@@ -281,11 +283,13 @@ export class Firmware {
 				setup: this.#setup,
 				history: this.#history,
 				mqtt: this.#session,
+				influx: this.#influx,
 				meters: this.#meters,
 				update: this.#update,
 				lines,
 				hostname: names.hostname,
 				localName: () => this.#announcer.name,
+				announcer: this.#announcer,
 				bootCount,
 				safeMode: level !== "normal",
 				portal: () => this.#setup.portal.address,
@@ -316,6 +320,12 @@ export class Firmware {
 		this.#influx.close();
 		this.#announcer.stop();
 		this.#network.stop();
+	}
+
+	/** What is wrong with services that have no message of their own. */
+	#troubles(): Record<string, string> {
+		const influx = this.#influx.status.lastError, { name, lastError } = this.#announcer;
+		return { ...(influx && { InfluxError: influx }), ...(name === undefined && lastError && { MdnsError: lastError }) };
 	}
 
 	/** A restart that was ordered: counters are kept to the last pulse. */
@@ -396,6 +406,7 @@ export class Firmware {
 			host,
 			port: settings.get("mqttPort"),
 			tls: settings.get("mqttTls"),
+			...(settings.get("mqttTls") && { secure: trustOf(settings.get("authority")) }),
 			...(user && { user }),
 			...(password && { password }),
 			id,
@@ -408,8 +419,10 @@ export class Firmware {
 		// The constructor changes settings before anything stands.
 		if (!this.#platform || !this.#telemetry)
 			return;
-		if (names.some(name => name.startsWith("mqtt")))
+		if (names.some(name => name.startsWith("mqtt") || name === "authority"))
 			this.#session.restart();
+		if (names.some(name => name.startsWith("influx") || name === "authority"))
+			this.#influx.changed();
 		if (names.some(name => name.startsWith("wifi") || name.startsWith("fixed") || name === "nameServers"))
 			this.#network.restart();
 		if (names.includes("timezone"))

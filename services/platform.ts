@@ -19,6 +19,8 @@ export interface Platform {
 	/** A button that opens the set-up network while it is held. */
 	readonly button?: ButtonHardware;
 	readonly mqtt: MQTTHardware;
+	/** The SDK's `embedded:network/http/client`. Absent where the build has none. */
+	readonly http?: HTTPClientConstructor;
 	readonly ntp?: NTPHardware;
 	readonly storage: Storage;
 	/** The flash chip's data partitions. Absent where there is none. */
@@ -209,8 +211,8 @@ export interface MQTTHardware {
 	readonly io: MQTTClientConstructor;
 	readonly dns: { io: unknown; };
 	readonly socket: { io: SocketConstructor; };
-	/** Absent where the build has no TLS. */
-	readonly tls?: { io: SocketConstructor; TCP: { io: SocketConstructor; }; };
+	/** Absent where the build has no TLS. `roots`: it knows the public certificate authorities. */
+	readonly tls?: { io: SocketConstructor; TCP: { io: SocketConstructor; }; roots?: true; };
 }
 
 /** ECMA-419 TCP as the SDK has it, faults included (specs: reads beyond what is there throw). */
@@ -293,6 +295,38 @@ export interface MQTTClientConstructor {
 	readonly PINGRESP: number;
 	readonly DISCONNECT: number;
 }
+
+/** One request of the SDK's `embedded:network/http/client`. */
+export interface HTTPClientRequest {
+	/** A part of the body, not longer than there is room. Returns the room that is left. Throws `would block` for more. */
+	write(data: ArrayBuffer | Uint8Array): number;
+}
+
+export interface HTTPClientRequestOptions {
+	method?: string;
+	path?: string;
+	headers?: Map<string, string>;
+	/** Names in small letters. */
+	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>): void;
+	/** There is room for so many bytes of the body, which may be none. */
+	onWritable?(this: HTTPClientRequest, count: number): void;
+	onReadable?(this: HTTPClientRequest, count: number): void;
+	onDone?(this: HTTPClientRequest, error: unknown): void;
+}
+
+/** One connection to a web server, for requests one after the other. */
+export interface HTTPClient {
+	request(options: HTTPClientRequestOptions): HTTPClientRequest;
+	close(): void;
+}
+
+export type HTTPClientConstructor = new(options: {
+	host: string;
+	port?: number;
+	dns: { io: unknown; };
+	socket: SocketOptions & { io: SocketConstructor; };
+	onError?(error?: unknown): void;
+}) => HTTPClient;
 
 export interface NTPHardware {
 	readonly io: new(options: { servers: string[]; dns?: unknown; socket?: unknown; }) => {

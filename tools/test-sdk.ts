@@ -13,6 +13,7 @@ import { block, lines } from "../test/support/iec62056-builder";
 import { keepCodeInFlash, readInstructions } from "./sdk/code-in-flash";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards } from "./sdk/test-boards";
+import { testServers } from "./sdk/test-servers";
 import { testSignature } from "./sdk/test-signature";
 import { ScriptedMeter } from "./sdk/scripted-meter";
 import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
@@ -218,6 +219,7 @@ try {
 		await testWeb(loader, app);
 		await testP1(loader, app);
 		await testOptical(loader, app);
+		await testServers(loader, app, report);
 	}
 	console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 	process.exit(counts.failed ? 1 : 0);

@@ -73,6 +73,11 @@ declare module "embedded:io/socket/listener" {
 	export default Listener;
 }
 
+declare module "embedded:network/http/client" {
+	const HTTPClient: import("../services/platform").HTTPClientConstructor;
+	export default HTTPClient;
+}
+
 declare module "embedded:network/http/server" {
 	const HTTPServer: import("../services/platform").HTTPServerConstructor;
 	export default HTTPServer;

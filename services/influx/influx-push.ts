@@ -1,12 +1,10 @@
 import type { TimerHandle } from "../../drivers/timers";
 import type { Meter } from "../../meters/meter";
-import { BackOff } from "../back-off";
-import { GuardedResolver } from "../mqtt/guarded-resolver";
-import type { Platform, UDP } from "../platform";
-import { ipAddress } from "../settings/setting-checks";
+import type { Platform } from "../platform";
 import type { Settings } from "../settings/settings";
-import { describeError } from "../text";
 import { readSensorValues } from "../web/sensor-values";
+import { LineDatagrams } from "./line-datagrams";
+import { LinePost } from "./line-post";
 import { influxLines } from "./line-protocol";
 
 export interface InfluxPushOptions {
@@ -22,117 +20,99 @@ export interface InfluxPushOptions {
 	onLog?(text: string): void;
 }
 
-const lookInterval = 1_000;
-/** A name may lead elsewhere later. */
-const addressLife = 600_000;
+/** How it goes, for those who ask. Counts are lines. */
+export interface InfluxStatus {
+	readonly state: "off" | "ok" | "failing";
+	/** What was posted and taken. What went over UDP is not counted: nobody says whether it arrives. */
+	readonly sent: number;
+	/** Posted as soon as the server takes them. */
+	readonly waiting: number;
+	/** The oldest, for which there was no room, and what the server refused for good. */
+	readonly dropped: number;
+	/** Empty when all is well. */
+	readonly lastError: string;
+}
 
-/**
- * Sends what the meters say to an InfluxDB (or Telegraf) as line protocol over UDP, each value once. Nothing is kept for later: a datagram that is lost
- * is lost, and what the host's name leads to is asked later and later when nobody knows it.
- */
+const lookInterval = 1_000;
+
+/** Sends what the meters say as line protocol, each value once: to an InfluxDB over HTTP, or over UDP, or both. */
 export class InfluxPush {
 	readonly #options: InfluxPushOptions;
-	readonly #backOff: BackOff;
 	readonly #timer: TimerHandle;
 	readonly #sent = new Map<string, string>();
-	#socket: UDP | undefined;
-	#resolver: GuardedResolver | undefined;
-	#host = "";
-	#address: string | undefined;
-	/** When the name is asked next, and when lines go out next, in ticks. */
-	#askAt = 0;
-	#sendAt = 0;
+	readonly #post: LinePost;
+	readonly #datagrams: LineDatagrams;
+	/** When lines are made next, in ticks. */
+	#nextAt = 0;
 	#lastError = "";
 
 	constructor(options: InfluxPushOptions) {
+		const { platform, settings, seed, now } = options;
 		this.#options = options;
-		this.#backOff = new BackOff({ first: 5_000, maximum: 600_000, seed: options.seed });
-		this.#timer = options.platform.timers.repeat(() => this.#look(), lookInterval);
+		const onTrouble = (reason: string) => this.#trouble(reason);
+		this.#post = new LinePost({ platform, settings, seed, clockIsSet: () => now() !== undefined, onTrouble });
+		this.#datagrams = new LineDatagrams({ platform, settings, seed, onTrouble });
+		this.#timer = platform.timers.repeat(() => this.#look(), lookInterval);
+	}
+
+	get status(): InfluxStatus {
+		const lastError = this.#lastError;
+		return { state: this.#isOn ? lastError ? "failing" : "ok" : "off", ...this.#post.counters, lastError };
+	}
+
+	/** Its settings have other values. */
+	changed(): void {
+		this.#post.changed();
+		this.#datagrams.changed();
+		this.#sent.clear();
+		this.#nextAt = 0;
+		this.#lastError = "";
 	}
 
 	close(): void {
 		this.#options.platform.timers.clear(this.#timer);
-		this.#resolver?.close();
-		this.#socket?.close();
-		this.#socket = undefined;
+		this.#post.close();
+		this.#datagrams.close();
+	}
+
+	get #isOn(): boolean {
+		return this.#post.isOn || this.#options.settings.get("influxHost") !== "";
 	}
 
 	#look(): void {
-		const { settings, isOnline, now, platform: { timers } } = this.#options;
-		const host = settings.get("influxHost"), epoch = now();
-		if (host !== this.#host) {
-			this.#host = host;
-			this.#address = undefined;
-			this.#askAt = this.#sendAt = 0;
-			this.#backOff.reset();
-			this.#sent.clear();
-		}
-		if (!host || epoch === undefined || !isOnline())
+		if (!this.#isOn)
 			return;
-		if (timers.ticks >= this.#askAt)
-			this.#ask(host);
-		if (!this.#address || timers.ticks < this.#sendAt)
-			return;
-		this.#sendAt = timers.ticks + settings.get("influxInterval") * 1000;
-		try {
-			this.#send(this.#address, epoch);
+		const { settings, isOnline, now, platform: { timers } } = this.#options, epoch = now(), online = isOnline();
+		if (online)
+			this.#datagrams.look();
+		if (epoch !== undefined && timers.ticks >= this.#nextAt && (this.#post.isOn || online && this.#datagrams.isReady)) {
+			this.#nextAt = timers.ticks + settings.get("influxInterval") * 1000;
+			this.#collect(epoch, online);
 		}
-		catch (error) {
-			this.#failed(describeError(error));
-		}
+		if (online)
+			this.#post.look();
 	}
 
-	#ask(host: string): void {
-		const { timers, mqtt } = this.#options.platform;
-		if (!ipAddress(host)) {
-			this.#address = host;
-			this.#askAt = Infinity;
-			return;
-		}
-		this.#askAt = timers.ticks + this.#backOff.next();
-		this.#resolver?.close();
-		try {
-			const resolver = new GuardedResolver({
-				inner: mqtt.dns,
-				onCreate: () => {},
-				onResolved: () => {},
-				onFault: reason => this.#failed(reason),
-			});
-			this.#resolver = resolver;
-			resolver.resolve({
-				host,
-				onResolved: (_host, address) => {
-					this.#address = address;
-					this.#lastError = "";
-					this.#backOff.reset();
-					this.#askAt = timers.ticks + addressLife;
-				},
-			});
-		}
-		catch (error) {
-			this.#failed(describeError(error));
-		}
-	}
-
-	#send(address: string, epoch: number): void {
-		const { platform: { network: { udp } }, settings, meters, device } = this.#options;
-		if (!udp)
-			return;
-		this.#socket ??= new udp({});
-		const port = settings.get("influxPort");
+	/** What is new since the last time. */
+	#collect(epoch: number, online: boolean): void {
+		const { meters, device } = this.#options;
 		for (const meter of meters) {
 			const text = meter.state === "ok" ? meter.sensor() : undefined;
 			if (text === undefined || this.#sent.get(meter.name) === text)
 				continue;
 			this.#sent.set(meter.name, text);
-			for (const line of influxLines(device, meter.name, readSensorValues(text), epoch))
-				this.#socket.write(ArrayBuffer.fromString(line), address, port);
+			for (const line of influxLines(device, meter.name, readSensorValues(text), epoch)) {
+				if (this.#post.isOn)
+					this.#post.add(line);
+				if (online)
+					this.#datagrams.send(line);
+			}
 		}
 	}
 
-	/** Each trouble is told once. */
-	#failed(reason: string): void {
-		if (reason !== this.#lastError)
+	/** Each trouble is told once; an empty text ends it. */
+	#trouble(reason: string): void {
+		if (reason && reason !== this.#lastError)
 			this.#options.onLog?.(`InfluxDB: ${reason}`);
 		this.#lastError = reason;
 	}

@@ -15,11 +15,24 @@ export interface SocketWatch {
 	onFault?(reason: string): void;
 }
 
+/** Looks at what comes before the client does. */
+export interface SocketFilter {
+	/** Throws for bytes that the client must not see: they end the connection. */
+	push(bytes: Uint8Array): void;
+	/** Nothing is handed on any more. */
+	stop(): void;
+}
+
 export interface GuardedSocketOptions extends SocketOptions {
 	/** The socket to stand on, with its own options: `{io: TCP}` or `{io: TLS, TCP: {…}, secure: {…}}`. */
 	inner: { io: SocketConstructor; link?: TlsLink; };
 	timers: Timers;
-	maximumPayload: number;
+	/** Of an MQTT message, in bytes. */
+	maximumPayload?: number;
+	/** Makes the filter where the client does not speak MQTT. */
+	filter?(onBytes: (bytes: Uint8Array) => void): SocketFilter;
+	/** Who is at the other end, for words. Default: the broker. */
+	peer?: string;
 	watch?: SocketWatch;
 }
 
@@ -30,8 +43,8 @@ export interface GuardedSocketOptions extends SocketOptions {
 const tlsOverhead = 64;
 
 /**
- * A TCP or TLS socket between the network and the SDK's MQTT client, which keeps the one from harming the other: packets that wedge the
- * client are taken out (`MqttFilter`), and whatever is thrown, by the socket or by the client, ends in one `onError` instead of restarting
+ * A TCP or TLS socket between the network and the SDK's MQTT or HTTP client, which keeps the one from harming the other: what wedges the
+ * client is taken out (`MqttFilter`), and whatever is thrown, by the socket or by the client, ends in one `onError` instead of restarting
  * the device. Reads as the SDK's TCP does: a byte in format `"number"`, else all, `count` bytes or a buffer full, and an exception when
  * there is less.
  */
@@ -42,7 +55,8 @@ export class GuardedSocket implements Socket {
 	#watch: SocketWatch;
 	#link: TlsLink;
 	#timers: Timers;
-	#filter: MqttFilter;
+	#filter: SocketFilter;
+	#peer: string;
 	#fault: TimerHandle | undefined;
 	#work: TimerHandle | undefined;
 	/** What came and was not looked at yet. */
@@ -60,20 +74,18 @@ export class GuardedSocket implements Socket {
 	#available = 0;
 
 	constructor(options: GuardedSocketOptions) {
-		const { inner, timers, maximumPayload, watch = {}, address, host, port } = options;
+		const { inner, timers, maximumPayload = 0, peer = "the broker", watch = {}, address, host, port } = options;
 		this.#client = options;
 		this.#watch = watch;
 		this.#secure = inner.link !== undefined;
 		this.#overhead = this.#secure ? tlsOverhead : 0;
 		this.#link = inner.link ?? { reading: false, reason: "" };
 		this.#timers = timers;
-		this.#filter = new MqttFilter({
+		this.#peer = peer;
+		const onBytes = (bytes: Uint8Array) => this.#pass(bytes);
+		this.#filter = options.filter?.(onBytes) ?? new MqttFilter({
 			maximumPayload,
-			onBytes: bytes => {
-				this.#segments.push(bytes);
-				this.#available += bytes.length;
-				this.#client?.onReadable?.call(this, this.#available);
-			},
+			onBytes,
 			onConnack: code => watch.onConnack?.(code),
 			onRemoved: publish => watch.onRemoved?.(publish),
 		});
@@ -155,6 +167,12 @@ export class GuardedSocket implements Socket {
 		}
 	}
 
+	#pass(bytes: Uint8Array): void {
+		this.#segments.push(bytes);
+		this.#available += bytes.length;
+		this.#client?.onReadable?.call(this, this.#available);
+	}
+
 	#readByte(): number {
 		const segment = this.#segments[0]!;
 		const byte = segment[this.#position++]!;
@@ -234,7 +252,7 @@ export class GuardedSocket implements Socket {
 		// The last bytes may say why: a refusal comes just before the end.
 		this.#writable = -1;
 		this.#run();
-		const otherwise = this.#opened ? "the broker closed the connection" : `no ${this.#secure ? "TLS " : ""}connection to the broker`;
+		const otherwise = this.#opened ? `${this.#peer} closed the connection` : `no ${this.#secure ? "TLS " : ""}connection to ${this.#peer}`;
 		this.#fail(this.#link.reason || describeError(error, otherwise));
 	}
 

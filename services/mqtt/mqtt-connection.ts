@@ -15,7 +15,7 @@ export interface Broker {
 	readonly port: number;
 	readonly tls?: boolean;
 	/** For the TLS socket: `{certificate, verify, …}`. */
-	readonly secure?: object;
+	readonly secure?: object | undefined;
 	readonly user?: string;
 	readonly password?: string;
 	/** Client identifier. */
@@ -164,6 +164,8 @@ export class MqttConnection {
 		const { hardware, broker, timers } = this.#options;
 		if (broker.tls && !hardware.tls)
 			throw new Error("this build has no TLS");
+		if (broker.tls && !broker.secure && !hardware.tls!.roots)
+			throw new Error("the broker cannot be checked: set the certificate authority");
 		const options: GuardedSocketOptions = {
 			inner: broker.tls ? withTls(hardware.tls!, broker.secure) : hardware.socket,
 			timers,

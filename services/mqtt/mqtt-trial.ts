@@ -31,6 +31,9 @@ export class MqttTrial {
 
 	constructor({ timers, hardware, broker, onResult }: MqttTrialOptions) {
 		this.#onResult = onResult;
+		// Without what encryption needs it comes no further than that.
+		if (broker.tls && !broker.secure && !hardware.tls?.roots)
+			this.#step = "tls";
 		this.#connection = new MqttConnection({
 			timers,
 			hardware: watched(hardware, step => this.#step = step),

@@ -54,6 +54,11 @@ export class Announcer {
 		return this.#faults;
 	}
 
+	/** The last of them, also when it is over; empty: none. */
+	get lastError(): string {
+		return this.#lastError;
+	}
+
 	/** The network is there. Does nothing when it is running. */
 	start(): void {
 		if (this.#running || !this.#options.hardware)

@@ -2,13 +2,13 @@ import type { Storage } from "../platform";
 import type { StoredSettings } from "./settings-store";
 
 /** The present form of the stored settings. */
-export const settingsVersion = 1;
+export const settingsVersion = 2;
 
 /** Makes texts of one version to those of the next. */
 export type MigrationStep = (texts: Readonly<Record<string, string>>) => Record<string, string>;
 
 /** The step from version 1 to 2 is the first, and so on. Names and texts only change here: an older build's settings are never thrown away. */
-export const migrationSteps: readonly MigrationStep[] = Object.freeze([]);
+export const migrationSteps: readonly MigrationStep[] = Object.freeze([authorityForAll]);
 
 /**
  * Texts as this build reads them. Of a newer version, which an update that was taken back has left, the names that this build knows count as
@@ -40,4 +40,9 @@ export function deleteSingleSettings(storage: Storage, names: readonly string[])
 		if (storage.read(name) !== undefined)
 			storage.delete(name);
 	}
+}
+
+/** Version 2: the certificate authority is for all servers with TLS, not for updates alone. */
+function authorityForAll({ updateCa, ...others }: Readonly<Record<string, string>>): Record<string, string> {
+	return updateCa === undefined ? others : { ...others, authority: updateCa };
 }

@@ -33,6 +33,8 @@ export interface DeviceFacts {
 	update?: UpdateControl;
 	/** The device has restarted too often and keeps to what it needs to be reached and updated. */
 	safeMode?: boolean;
+	/** What is wrong with services that have no message of their own, by name. */
+	troubles?(): Readonly<Record<string, string>>;
 	/** Bytes. */
 	freeMemory(): number | undefined;
 }

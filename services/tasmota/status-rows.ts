@@ -79,8 +79,8 @@ function memoryObject(facts: DeviceFacts): Json {
 	return memory === undefined ? {} : { Heap: Math.floor(memory / 1024) };
 }
 
-function networkObject({ hostname, network, device }: DeviceFacts): Json {
-	return { Hostname: hostname, IPAddress: network.status.address ?? "", Mac: (device.mac.match(/../g) ?? []).join(":") };
+function networkObject({ hostname, network, device, troubles }: DeviceFacts): Json {
+	return { Hostname: hostname, IPAddress: network.status.address ?? "", Mac: (device.mac.match(/../g) ?? []).join(":"), ...troubles?.() };
 }
 
 function mqttObject({ settings, device, session }: DeviceFacts): Json {

@@ -1,6 +1,7 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import { BackOff } from "../back-off";
 import type { MQTTHardware } from "../platform";
+import { describeError } from "../text";
 import { HttpConnection } from "./http-connection";
 import type { HttpHead } from "./http-head";
 import { UpdateError } from "./update-error";
@@ -198,5 +199,5 @@ export class HttpDownload {
 }
 
 function asUpdateError(error: unknown): UpdateError {
-	return error instanceof UpdateError ? error : new UpdateError(`the download failed: ${String(error)}`);
+	return error instanceof UpdateError ? error : new UpdateError(`the download failed: ${describeError(error)}`);
 }

@@ -1,6 +1,7 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { PortStatus } from "../../meters/meter";
 import type { MQTTHardware, Storage, UpdateHardware } from "../platform";
+import { serverTrust } from "../server-trust";
 import type { Settings } from "../settings/settings";
 import { describeError } from "../text";
 import { ByteText } from "./byte-text";
@@ -13,7 +14,6 @@ import { UpdateError } from "./update-error";
 import { headerLength } from "./update-header";
 import { UpdateReceiver } from "./update-receiver";
 import { UpdateRecord } from "./update-record";
-import { updateTrust } from "./update-trust";
 import { compareVersions } from "./version-order";
 import { formatWebAddress, parseWebAddress } from "./web-address";
 import type { WebAddress } from "./web-address";
@@ -369,7 +369,7 @@ export class Update {
 			timers,
 			hardware: web,
 			address,
-			secure: () => updateTrust(settings.get("updateCa"), clockIsSet()),
+			secure: () => serverTrust(settings.get("authority"), clockIsSet()),
 			seed,
 			maximum,
 			onData,

@@ -119,6 +119,18 @@ const metrics: readonly Metric[] = freezeTable<Metric[]>([
 		samples: ({ mqtt }) => one(mqtt.counters.publishes),
 	},
 	{
+		name: "meterwire_influx_lines_total",
+		type: "counter",
+		help: "Lines that an InfluxDB took over HTTP.",
+		samples: ({ influx }) => one(influx.status.sent),
+	},
+	{
+		name: "meterwire_influx_dropped_total",
+		type: "counter",
+		help: "Lines for it that were dropped.",
+		samples: ({ influx }) => one(influx.status.dropped),
+	},
+	{
 		name: "meterwire_web_requests_total",
 		type: "counter",
 		help: "Requests to the web server.",

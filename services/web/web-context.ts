@@ -1,7 +1,9 @@
 import type { Clock } from "../clock/clock";
 import type { History } from "../history/history";
+import type { InfluxPush } from "../influx/influx-push";
 import type { Meters } from "../meters";
 import type { MqttSession } from "../mqtt/mqtt-session";
+import type { Announcer } from "../network/announcer";
 import type { Network } from "../network/network";
 import type { NetworkSetup } from "../network/network-setup";
 import type { Platform } from "../platform";
@@ -24,6 +26,7 @@ export interface WebContext {
 	/** Absent on a board without room for it. */
 	readonly history?: History | undefined;
 	readonly mqtt: MqttSession;
+	readonly influx: Pick<InfluxPush, "status">;
 	readonly meters: Meters;
 	readonly events: EventHub;
 	readonly access: WebAccess;
@@ -37,6 +40,7 @@ export interface WebContext {
 	readonly hostname: string;
 	/** Its name in `.local`, as `Announcer` has it. */
 	localName(): string | undefined;
+	readonly announcer: Pick<Announcer, "name" | "faults" | "lastError">;
 	readonly bootCount: number;
 	/** Network and update only, after restarts in a row. */
 	readonly safeMode: boolean;

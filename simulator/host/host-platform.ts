@@ -9,6 +9,7 @@ import { HostCrypto } from "./host-crypto";
 import { HostDNSSD } from "./host-dnssd";
 import { HostFlash } from "./host-flash";
 import { HostDNS } from "./host-dns";
+import { HostHTTPClient } from "./host-http-client";
 import { HostHTTPServer } from "./host-http-server";
 import type { HostLink } from "./host-link";
 import { HostListener } from "./host-listener";
@@ -48,8 +49,9 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 			io: HostMQTTClient.bind(timers),
 			dns: { io: HostDNS.bind(link) },
 			socket: { io: TCP },
-			tls: { io: HostTLS, TCP: { io: TCP } },
+			tls: { io: HostTLS, TCP: { io: TCP }, roots: true },
 		},
+		http: HostHTTPClient.bind(timers),
 		ntp: { io: HostNTP.bind(link) },
 		storage: new HostStorage(link, start.storage),
 		flash: new HostFlash(link),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EngineKind } from "../../simulator/engine/open-engine";
 import { version } from "../../services/version";
+import { ask } from "../support/push";
 import { SimulatedDevice } from "../support/simulated-device";
 
 const host = "meterwire-C3D4E5";
@@ -64,6 +65,12 @@ for (const engine of engines) {
 			await device.run(30);
 			assert.deepEqual(logs(device), ["mDNS: no multicast (fault 1)"]);
 			assert.deepEqual(network.announced.names, []);
+			const told = async () => (await ask(device, "GET", "/api/v1/device")).body["mdns"] as Record<string, unknown>;
+			const status = async () =>
+				((await ask(device, "GET", "/cm?cmnd=Status%205")).body["StatusNET"] as Record<string, unknown>)["MdnsError"];
+			const { name, faults, lastError } = await told();
+			assert.deepEqual([name, lastError, await status()], [null, "no multicast", "no multicast"]);
+			assert.ok(Number(faults) > 1);
 			assert.ok(!network.sendDatagram(neighbour, 5353, new Uint8Array(40)), "the port is free again");
 			network.multicastFails = false;
 			await device.run(90);
@@ -72,6 +79,8 @@ for (const engine of engines) {
 				assert.ok(network.sendDatagram(neighbour, 5353, new Uint8Array(3)));
 			await device.run(5);
 			assert.match(logs(device).at(-1)!, /^mDNS: bad packet \(fault \d+\)$/);
+			const later = await told();
+			assert.deepEqual([later["name"], later["lastError"], await status()], [host, "bad packet", undefined]);
 			assert.deepEqual(network.announced.names, [host]);
 		}));
 }

@@ -132,6 +132,8 @@ export function mockAnswers(): Record<string, unknown> {
 			freeMemory: 84_320,
 			time: 1_796_000_000,
 			mqtt: { state: "connected", host: "192.168.1.10", lastError: "" },
+			influx: { state: "ok", sent: 12, waiting: 0, dropped: 0, lastError: "" },
+			mdns: { name: "meter", faults: 0, lastError: "" },
 			counters: {},
 		},
 		"GET /api/v1/log": {

@@ -212,6 +212,7 @@ export interface DeviceAnswer {
 	readonly freeMemory: number | null;
 	readonly time: number | null;
 	readonly mqtt: { readonly state: string; readonly host: string; readonly lastError: string; };
+	readonly influx: { readonly state: string; readonly lastError: string; };
 	readonly counters: Readonly<Record<string, unknown>>;
 }
 

@@ -10,7 +10,7 @@ export const deviceRoutes: readonly WebRoute[] = freezeTable<WebRoute[]>([
 ]);
 
 function tellDevice(_request: WebRequest, reply: WebReply, context: WebContext): void {
-	const { platform, settings, clock, mqtt, bootCount } = context;
+	const { platform, settings, clock, mqtt, influx, announcer, bootCount } = context;
 	const { device } = platform;
 	const { epoch } = clock;
 	reply.json({
@@ -25,6 +25,8 @@ function tellDevice(_request: WebRequest, reply: WebReply, context: WebContext):
 		freeMemory: platform.freeMemory() ?? null,
 		time: epoch === undefined ? null : Math.floor(epoch / 1000),
 		mqtt: { state: mqtt.state, host: settings.get("mqttHost"), lastError: mqtt.counters.lastError },
+		influx: influx.status,
+		mdns: { name: announcer.name ?? null, faults: announcer.faults, lastError: announcer.lastError },
 		counters: mqtt.counters,
 	});
 }

@@ -1,6 +1,7 @@
 import { freezeTable } from "../../../protocols/freeze-table";
 import type { Broker } from "../../mqtt/mqtt-connection";
 import { MqttTrial } from "../../mqtt/mqtt-trial";
+import { trustOf } from "../../server-trust";
 import { readSetting } from "../../settings/setting-text";
 import { type SettingName, settingsSchema } from "../../settings/settings-schema";
 import { describeError } from "../../text";
@@ -60,6 +61,7 @@ function brokerOf(body: Readonly<Record<string, unknown>>, { settings, platform 
 		port: Number(value("port")),
 		tls: value("tls") === true,
 		...(user && { user, password: String(value("password")) }),
+		...(value("tls") === true && { secure: trustOf(settings.get("authority")) }),
 		id: `meterwire_test_${platform.device.mac.slice(-6)}`,
 	};
 }

@@ -1,6 +1,7 @@
 import "../../support/xs-shims";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { trustOf } from "../../../services/server-trust";
 import { countBoot } from "../../../services/settings/boot-count";
 import { migrate, type MigrationStep, migrationSteps, settingsVersion } from "../../../services/settings/settings-migration";
 import { needRestart, Settings } from "../../../services/settings/settings";
@@ -152,4 +153,22 @@ test("migration: each step once, from the version that was stored", () => {
 	assert.deepEqual(migrate({ version: 2, texts: { host: "b", order: "1" } }, steps), { host: "b", order: "12" });
 	assert.deepEqual(migrate({ version: 3, texts: { host: "b" } }, steps), { host: "b" });
 	assert.equal(settingsVersion, migrationSteps.length + 1);
+	assert.deepEqual(migrate({ version: 1, texts: { updateCa: "MIIB", topic: "a" } }), { authority: "MIIB", topic: "a" });
+	assert.deepEqual(migrate({ version: 2, texts: { authority: "MIIB" } }), { authority: "MIIB" });
+});
+
+test("a certificate authority: a PEM file as it is pasted, or its inner lines", () => {
+	const settings = new Settings({ storage: new MapStorage() }), inner = `MIIB${"AAAA".repeat(40)}`;
+	for (
+		const text of [
+			inner,
+			`-----BEGIN CERTIFICATE-----${inner}-----END CERTIFICATE-----`,
+			`# mine -----BEGIN CERTIFICATE----- ${inner} -----END CERTIFICATE----- `,
+		]
+	) {
+		settings.set("authority", text);
+		assert.equal(Buffer.from(trustOf(settings.get("authority"))!.certificate).toString("base64"), inner);
+	}
+	for (const text of ["no certificate", "AAAA", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----"])
+		assert.throws(() => settings.set("authority", text), /should be a certificate: the text of a PEM file/);
 });

@@ -16,7 +16,9 @@ export const groups = {
 /** What settings are called. The device sends their help in English. */
 export const labels = {
 	hostname: "Name in the network",
-	influxHost: "Host",
+	influxUrl: "Address (HTTP)",
+	influxToken: "Token or user:password",
+	influxHost: "Host (UDP)",
 	influxPort: "UDP port",
 	influxInterval: "Least time between values",
 	mqttHost: "Broker",
@@ -62,7 +64,7 @@ export const labels = {
 	rawPort: "P1 bytes on TCP port",
 	updateUrl: "Update server",
 	updateChannel: "Channel",
-	updateCa: "Certificate authority",
+	authority: "Certificate authority",
 	otaUrl: "Image for the command Upgrade",
 	pulseKind: "what is on it",
 	pulseConstant: "meter constant",

@@ -52,6 +52,7 @@ export function DevicePage() {
 								[d.memory, data.freeMemory === null ? "" : `${formatCount(data.freeMemory / 1000)} kB`],
 								[d.clock, data.time === null ? d.noClock : formatTime(data.time)],
 								[d.mqtt, [data.mqtt.host, data.mqtt.state, data.mqtt.lastError].filter(Boolean).join(" · ")],
+								[t.groups.influx, data.influx.state === "off" ? "" : data.influx.lastError || data.influx.state],
 							]}
 						/>
 					)

@@ -341,10 +341,10 @@ export class Firmware {
 		this.#meters.script.script?.commands.forEach(command => this.#telemetry.command(command));
 	}
 
-	/** To the console, and to its serial port where that is ours. */
+	/** To the console's serial port where that is ours, and to the console unless the line is there already. */
 	#print(platform: Platform, text: string): void {
-		platform.log(text);
-		this.#improv?.print(text);
+		if (!this.#improv?.print(text) || platform.console?.log !== "instead")
+			platform.log(text);
 	}
 
 	#openImprov(hostname: string, onLog: (text: string) => void): ImprovSerial | undefined {

@@ -95,8 +95,10 @@ export interface SerialHardware {
 
 /** The serial port at which a PC is. */
 export interface ConsoleHardware extends SerialHardware {
-	/** The log goes there, too: `Platform.log` does not reach it where this port can be opened. */
-	readonly log?: boolean;
+	/**
+	 * The log goes there: `also`, where `Platform.log` does not reach it once this port is open; `instead`, where both would write to the same place.
+	 */
+	readonly log?: "also" | "instead";
 }
 
 /** The encoder port's serial port, whose transmit pin feeds the meter, and the sensors that the board has. */

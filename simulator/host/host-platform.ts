@@ -44,7 +44,7 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 			udp: HostUDP.bind(link),
 			dnssd: { io: HostDNSSD.bind(link, timers), socket: { io: HostUDP.bind(link) } },
 		},
-		...(start.ports.console && { console: { io: HostSerial.bind(link, "console"), receive: 14, transmit: 15, port: 0, log: true } }),
+		...(start.ports.console && { console: { io: HostSerial.bind(link, "console"), receive: 14, transmit: 15, port: 0, log: "also" } }),
 		mqtt: {
 			io: HostMQTTClient.bind(timers),
 			dns: { io: HostDNS.bind(link) },

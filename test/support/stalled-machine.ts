@@ -7,6 +7,7 @@ export interface StalledResult {
 	readonly published: number;
 	/** Messages whose values differ from the meter's. */
 	readonly wrong: number;
+	/** After the first 1000 telegrams. */
 	readonly slotsAtStart: number;
 	readonly slotsAtEnd: number;
 }
@@ -39,9 +40,11 @@ export async function readWhileStalled(telegrams: number): Promise<StalledResult
 			scheduler.after(next, stall);
 		};
 		scheduler.after(0, stall);
-		const slotsAtStart = await machine.liveSlots() ?? 0;
+		let slotsAtStart = 0;
 		for (let left = telegrams; left > 0; left -= 1000) {
 			await device.run(Math.min(left, 1000) * period / 1000);
+			// Only now has everything been made that is made when it is first used: the first hour's records, a message of each kind.
+			slotsAtStart ||= await machine.liveSlots() ?? 0;
 			for (const { object } of device.sensors) {
 				sensors++;
 				if (JSON.stringify(object.P1) !== truth)

@@ -12,9 +12,11 @@
 // throws unless the pins are there, free, and not both absent. a negative one is absent
 void portCheckPins(xsMachine *the, int receive, int transmit);
 
-// from the port's task, not under the lock: it may wait. at most one message is in flight. what the machine has no room for stays in `pending`, and
-// the next call tries again
+// from a task, not under the lock: it may wait. at most one message is in flight. what the machine has no room for stays in `pending`, and the next
+// call tries again
 void portPost(Port port, uint32_t bits);
+// from an interrupt that needs not be in IRAM
+void portPostFromISR(Port port, uint32_t bits, int *woken);
 
 // from the port's task: something is to be said that no message is on its way for
 static inline uint8_t portUnposted(Port port)

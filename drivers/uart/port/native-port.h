@@ -62,6 +62,7 @@ typedef struct {
 	void				(*lock)(Port port);
 	void				(*unlock)(Port port);
 	void				(*wake)(Port port);			// what is under the lock has changed
+	uint32_t			(*serve)(Port port);		// a port without a task: does what there is to do, and returns bits to tell
 
 	uint32_t			(*available)(Port port);	// bytes that can be taken now
 	uint32_t			(*take)(Port port, uint8_t *to, uint32_t count);

@@ -3,6 +3,7 @@ import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
 import { UART } from "../../../drivers/uart/uart";
+import { USBConsole } from "../../../drivers/usb-console/usb-console";
 import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKDigital } from "../../adapters/sdk-digital";
 import type { NetworkHardware } from "../../../services/platform";
@@ -45,6 +46,8 @@ export const board: Board = Object.freeze({
 			current: Object.freeze({ io: SDKAnalog, pin: 0, full: fullCurrent }),
 		}),
 	}),
+	// In builds with debugger or instrumentation the SDK has it, and lets nobody else in.
+	console: Object.freeze({ io: USBConsole, log: "instead" }),
 	// The button that also makes the chip wait for an upload when it starts.
 	button: Object.freeze({ io: SDKDigital, pin: 9 }),
 });

@@ -54,7 +54,7 @@ export const board: Board = Object.freeze({
 		}),
 	}),
 	// In builds with debugger or instrumentation the SDK has it, and lets nobody else in. In the others it prints to nowhere (CONFIG_ESP_CONSOLE_NONE).
-	console: Object.freeze({ io: UART, port: 0, receive: 3, transmit: 1, log: true }),
+	console: Object.freeze({ io: UART, port: 0, receive: 3, transmit: 1, log: "also" }),
 	// The button that also makes the chip wait for an upload when it starts.
 	button: Object.freeze({ io: SDKDigital, pin: 0 }),
 });

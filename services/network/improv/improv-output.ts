@@ -4,6 +4,8 @@ import { improvPacket } from "./improv-packet";
 
 /** More than a scan has: who asks faster than the line carries the answers loses some. */
 const most = 40;
+/** Lines of text that wait at a time: a port that nobody reads must not collect them. */
+const mostLines = 8;
 /** Bytes of a line of text: less than a port has room for. */
 const longestLine = 480;
 
@@ -13,6 +15,7 @@ export class ImprovOutput {
 	readonly #onLog: ((text: string) => void) | undefined;
 	readonly #waiting: Uint8Array[] = [];
 	#room = 0;
+	#ready = false;
 
 	constructor(serial: Serial, onLog?: (text: string) => void) {
 		this.#serial = serial;
@@ -23,15 +26,19 @@ export class ImprovOutput {
 		this.#add(improvPacket(type, data));
 	}
 
-	/** A line of the log. */
-	print(text: string): void {
+	/** A line of the log. False when there is no place for it. */
+	print(text: string): boolean {
+		if (this.#waiting.length >= (this.#ready ? mostLines : most))
+			return false;
 		const bytes = new Uint8Array(ArrayBuffer.fromString(`${text}\r\n`));
 		this.#add(bytes.length > longestLine ? bytes.slice(0, longestLine) : bytes);
+		return true;
 	}
 
 	/** The line has room for so many bytes. */
 	writable(count: number): void {
 		this.#room = count;
+		this.#ready = true;
 		this.#flush();
 	}
 

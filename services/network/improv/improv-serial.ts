@@ -89,9 +89,9 @@ export class ImprovSerial {
 		}
 	}
 
-	/** A line of the log for who reads along. */
-	print(text: string): void {
-		this.#output?.print(text);
+	/** A line of the log for who reads along. False when it will not be there: nobody reads, or the port is gone. */
+	print(text: string): boolean {
+		return this.#output?.print(text) ?? false;
 	}
 
 	/** May be called twice. */

@@ -292,8 +292,22 @@ test("lines of the log leave whole between packets, long ones cut; none after it
 	assert.deepEqual(log, ["Improv: output full"]);
 	improv.close();
 	port.busy = false;
-	improv.print("late");
+	assert.equal(improv.print("late"), false);
 	assert.equal(port.sent.length, 0);
+});
+
+test("a port that nobody reads keeps eight lines and says of the others that they are not there; then all goes on", () => {
+	const { improv, say, port, heard, instance } = make({ room: 0 });
+	port.options!.onWritable!.call(instance, 0);
+	const taken = Array.from({ length: 100 }, (_, line) => improv.print(`line ${line}`));
+	assert.deepEqual(taken, taken.map((_, line) => line < 8));
+	say(asks.state);
+	assert.equal(port.sent.length, 0);
+	port.options!.onWritable!.call(instance, 1024);
+	const all = Buffer.from(Uint8Array.from(port.sent)).toString("latin1");
+	assert.deepEqual(all.match(/line \d+/g), ["line 0", "line 1", "line 2", "line 3", "line 4", "line 5", "line 6", "line 7"]);
+	assert.deepEqual(heard(), ["1:02"]);
+	assert.equal(improv.print("again"), true);
 });
 
 test("closed twice: no answer any more; a port that is taken throws; one that goes closes", () => {

@@ -1,11 +1,12 @@
 /*
 	`tsc -p FILE` for the Moddable SDK's makefiles, which call it once for each TypeScript file: takes the types out of the one file that the
 	configuration names. The types themselves are tested once for the whole tree (`npm run check`), so a build need not start the
-	compiler five hundred times. Plain JavaScript on purpose: it is started as often.
+	compiler five hundred times. Private methods become ordinary ones. Plain JavaScript on purpose: it is started as often.
 */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { transformSync } from "esbuild";
+import { methodsOnPrototype } from "./methods-on-prototype.mjs";
 
 const [option, file, ...more] = process.argv.slice(2);
 if (option !== "-p" || !file || more.length) {
@@ -20,7 +21,7 @@ if (!outDir || !rootDir || files?.length !== 1 || include) {
 const [source] = files;
 const target = path.join(outDir, path.relative(rootDir, source).replace(/\.ts$/, ".js"));
 try {
-	const { code, map } = transformSync(readFileSync(source, "utf8"), {
+	const { code, map } = transformSync(methodsOnPrototype(readFileSync(source, "utf8")), {
 		loader: "ts",
 		target: "esnext",
 		sourcefile: path.relative(path.dirname(target), source),

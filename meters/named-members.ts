@@ -1,6 +1,6 @@
 import type { Reading } from "../protocols/reading";
 import type { P1Name } from "./p1-names";
-import type { Member, Sum } from "./sensor-object";
+import type { SensorObject, Sum } from "./sensor-object";
 
 /** A row of a table of names. */
 export interface NameRow extends P1Name {
@@ -11,16 +11,17 @@ export interface NameRow extends P1Name {
 }
 
 /**
- * The members of a JSON object for which the telegram has values: the first row of each name for which there are any. `codes`: where in
+ * Adds to a JSON object the members for which the telegram has values: the first row of each name for which there are any. `codes`: where in
  * `readings` each code stands; the places that are taken are added to `used`.
  */
-export function namedMembers(
+export function addNamedMembers(
+	object: SensorObject,
 	names: readonly NameRow[],
 	readings: readonly Reading[],
 	codes: ReadonlyMap<string, number>,
 	used: Set<number>,
-): Member[] {
-	const members: Member[] = [];
+): void {
+	const added: string[] = [];
 	for (const { name, unit, units, beside, as, phases, from } of names) {
 		if (beside !== undefined && !codes.has(beside))
 			continue;
@@ -33,10 +34,11 @@ export function namedMembers(
 		const parts = phases ? phases.map(found) : alternative ? [found(alternative)] : [];
 		while (parts.length && !parts[parts.length - 1])
 			parts.pop();
-		if (parts.length && !members.some(member => member.name === name))
-			members.push({ name, unit, as, parts, array: parts.length > 1 });
+		if (!parts.length || added.includes(name))
+			continue;
+		added.push(name);
+		object.add({ name, unit, as, parts, array: parts.length > 1 });
 	}
-	return members;
 }
 
 /** One value as a sum of itself, or several. */

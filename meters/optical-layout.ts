@@ -1,5 +1,5 @@
 import type { Reading } from "../protocols/reading";
-import { namedMembers, sum } from "./named-members";
+import { addNamedMembers, sum } from "./named-members";
 import type { NameRow } from "./named-members";
 import { opticalIdentityCodes } from "./optical-names";
 import { SensorObject } from "./sensor-object";
@@ -14,12 +14,11 @@ const lastRecent = 100;
  * places; `fits` tells.
  */
 export class OpticalLayout {
-	readonly #ids: readonly string[];
-	readonly #object: SensorObject;
+	readonly #object = new SensorObject();
+	/** The telegram before: it had the same codes. */
 	#last: readonly Reading[];
 
 	constructor(readings: readonly Reading[], names: readonly NameRow[]) {
-		this.#ids = readings.map(keyOf);
 		this.#last = readings;
 		const codes = new Map<string, number>();
 		const history = new Map<string, number[]>();
@@ -39,19 +38,20 @@ export class OpticalLayout {
 				codes.set(key, at);
 		});
 		addShortCodes(codes);
-		const named = namedMembers(names, readings, codes, used);
-		const earlier = [...history].map(([name, places]) => list(name, places, "History"));
-		this.#object = new SensorObject([...named, ...earlier, ...otherMembers(readings, used)], readings.length);
+		addNamedMembers(this.#object, names, readings, codes, used);
+		history.forEach((places, name) => this.#object.add(list(name, places, "History")));
+		addOthers(this.#object, readings, used);
+		this.#object.end();
 	}
 
 	/** True when `readings` have the codes of the telegram that this layout was made from, in the same order. */
 	fits(readings: readonly Reading[]): boolean {
-		const ids = this.#ids, last = this.#last;
-		if (readings.length !== ids.length)
+		const last = this.#last;
+		if (readings.length !== last.length)
 			return false;
-		for (let at = 0; at < ids.length; at++) {
-			const reading = readings[at]!;
-			if (reading !== last[at] && keyOf(reading) !== ids[at])
+		for (let at = 0; at < last.length; at++) {
+			const reading = readings[at]!, before = last[at]!;
+			if (reading !== before && (reading.id !== before.id || reading.index !== before.index || reading.unit !== before.unit))
 				return false;
 		}
 		this.#last = readings;
@@ -87,10 +87,6 @@ export function codeOf(id: string): string {
 		+ (period === "" || period === "255" ? "" : `*${period}`);
 }
 
-function keyOf({ id, index, unit }: Reading): string {
-	return index ? `${id}#${index} ${unit}` : `${id} ${unit}`;
-}
-
 function periodStart(id: string): number {
 	const star = id.indexOf("*");
 	const at = star < 0 ? id.indexOf("&") : star;
@@ -107,13 +103,13 @@ function addShortCodes(codes: Map<string, number>): void {
 }
 
 /** What no name is known for keeps its code, so that nothing the meter says is lost. */
-function otherMembers(readings: readonly Reading[], used: ReadonlySet<number>): Member[] {
+function addOthers(object: SensorObject, readings: readonly Reading[], used: ReadonlySet<number>): void {
 	const places = new Map<string, number[]>();
 	readings.forEach(({ id }, at) => {
 		if (!used.has(at))
 			places.set(id, [...places.get(id) ?? [], at]);
 	});
-	return [...places].map(([name, at]) => list(name, at, "Other"));
+	places.forEach((at, name) => object.add(list(name, at, "Other")));
 }
 
 function list(name: string, places: readonly number[], group: string): Member {

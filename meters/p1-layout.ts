@@ -1,23 +1,21 @@
 import type { Reading } from "../protocols/reading";
-import { namedMembers, sum } from "./named-members";
+import { addNamedMembers, sum } from "./named-members";
 import { hungarianMonth, p1IdentityCodes, p1Names } from "./p1-names";
 import type { P1Name } from "./p1-names";
 import { SensorObject } from "./sensor-object";
-import type { Member } from "./sensor-object";
 
 /**
  * Where in a meter's telegrams the named values stand. Worked out from one telegram, good for all that have the same codes at the same
  * places; `fits` tells.
  */
 export class P1Layout {
-	readonly #ids: readonly string[];
-	readonly #object: SensorObject;
+	readonly #object = new SensorObject();
 	/** Where the lines of the M-Bus channels stand: other meters' values. */
 	readonly channelPlaces: readonly number[];
+	/** The telegram before: it had the same codes. */
 	#last: readonly Reading[];
 
 	constructor(readings: readonly Reading[]) {
-		this.#ids = readings.map(reading => reading.id);
 		this.#last = readings;
 		const used = new Set<number>();
 		const codes = new Map<string, number>();
@@ -37,22 +35,20 @@ export class P1Layout {
 			if (at !== undefined)
 				used.add(at);
 		}
-		const members = [
-			...namedMembers(p1Names, readings, codes, used),
-			...historyMembers(readings, codes, used),
-			...otherMembers(readings, used),
-		];
-		this.#object = new SensorObject(members, readings.length);
+		addNamedMembers(this.#object, p1Names, readings, codes, used);
+		addHistory(this.#object, readings, used);
+		addOthers(this.#object, readings, used);
+		this.#object.end();
 	}
 
 	/** True when `readings` have the codes of the telegram that this layout was made from, in the same order. */
 	fits(readings: readonly Reading[]): boolean {
-		const ids = this.#ids, last = this.#last;
-		if (readings.length !== ids.length)
+		const last = this.#last;
+		if (readings.length !== last.length)
 			return false;
-		for (let at = 0; at < ids.length; at++) {
-			const reading = readings[at]!;
-			if (reading !== last[at] && reading.id !== ids[at])
+		for (let at = 0; at < last.length; at++) {
+			const reading = readings[at]!, before = last[at]!;
+			if (reading !== before && reading.id !== before.id)
 				return false;
 		}
 		this.#last = readings;
@@ -74,7 +70,7 @@ function codeOf(id: string): string | undefined {
 }
 
 /** `0-0:98.1.0`: the closing values of the last month (Hungary) or the peaks of up to thirteen months (Belgium). */
-function historyMembers(readings: readonly Reading[], codes: Map<string, number>, used: Set<number>): Member[] {
+function addHistory(object: SensorObject, readings: readonly Reading[], used: Set<number>): void {
 	const places: number[] = [];
 	readings.forEach(({ id, value }, at) => {
 		if (codeOf(id) !== "98.1.0")
@@ -84,28 +80,28 @@ function historyMembers(readings: readonly Reading[], codes: Map<string, number>
 			places.push(at);
 	});
 	if (!places.length)
-		return [];
+		return;
 	// The Belgian list has one kind of value, each with its own time; the Hungarian one has many kinds under one time.
 	if (places.every(at => /^k?W$/.test(readings[at]!.unit))) {
 		const parts = places.map(at => sum([at])), group = "PeakPowerHistory";
-		return [{ name: "Power", unit: "W", parts, array: true, group }, { name: "Time", as: "time", parts, array: true, group }];
+		object.add({ name: "Power", unit: "W", parts, array: true, group });
+		object.add({ name: "Time", as: "time", parts, array: true, group });
+		return;
 	}
 	const group = "LastMonth";
-	return [
-		{ name: "Time", as: "time", parts: [sum([places[0]!])], array: false, group },
-		...places.map((at, place): Member => {
-			const { name, unit }: P1Name = hungarianMonth[place] ?? { name: `Value_${place + 1}` };
-			return { name, unit, parts: [sum([at])], array: false, group };
-		}),
-	];
+	object.add({ name: "Time", as: "time", parts: [sum([places[0]!])], array: false, group });
+	places.forEach((at, place) => {
+		const { name, unit }: P1Name = hungarianMonth[place] ?? { name: `Value_${place + 1}` };
+		object.add({ name, unit, parts: [sum([at])], array: false, group });
+	});
 }
 
 /** What no name is known for keeps its code, so that nothing the meter says is lost. */
-function otherMembers(readings: readonly Reading[], used: Set<number>): Member[] {
+function addOthers(object: SensorObject, readings: readonly Reading[], used: ReadonlySet<number>): void {
 	const places = new Map<string, number[]>();
 	readings.forEach(({ id }, at) => {
 		if (!used.has(at))
 			places.set(id, [...places.get(id) ?? [], at]);
 	});
-	return [...places].map(([name, list]) => ({ name, parts: list.map(at => sum([at])), array: list.length > 1, group: "Other" }));
+	places.forEach((list, name) => object.add({ name, parts: list.map(at => sum([at])), array: list.length > 1, group: "Other" }));
 }

@@ -24,79 +24,118 @@ export interface Member {
 	readonly group?: string | undefined;
 }
 
-const nothing: readonly number[] = Object.freeze([]);
+const forms: readonly Member["as"][] = Object.freeze([undefined, "time", "text", "number"]);
+/** A member's first number: its form in two bits, two flags, and above them one more than the place of its unit. */
+const isArray = 4, closesGroup = 8, unitFactor = 16;
+const nothing: readonly Reading[] = Object.freeze([]);
 
 /**
  * Turns the readings of one telegram into the text of a JSON object. Where each member stands in the telegram is known beforehand (a meter sends
- * the same lines each time), and decoders hand out the same Reading object again for a line that has not changed: so one comparison per line
+ * the same lines each time), and decoders hand out the same Reading object again for a line that has not changed: so one comparison per value
  * tells which members are to be written anew, and the rest of the text is kept.
+ *
+ * Members are kept as numbers, not as objects: a telegram has up to a hundred, and on a chip an object with two lists takes 300 bytes.
  */
 export class SensorObject {
-	readonly #members: readonly Member[];
-	/** Each member as text, with what opens and closes its group; empty: to be written. */
-	readonly #texts: string[] = [];
+	/**
+	 * For each member: form, flags and unit; how many parts; for each part how many readings; for each of these twice its place in the telegram, and one
+	 * more when it is taken off.
+	 */
+	#plan: number[] | Uint16Array = [];
+	readonly #units: string[] = [];
+	/** What stands before each member's value. */
 	readonly #heads: string[] = [];
-	readonly #tails: string[] = [];
-	/** For each place in the telegram the members that use it. */
-	readonly #users: (readonly number[])[];
-	readonly #seen: (Reading | undefined)[] = [];
+	/** Each member as text, with what opens and closes its group. */
+	readonly #texts: string[] = [];
+	#seen: readonly Reading[] = nothing;
 	#text = "";
+	/** Of the member that was added last: its group, and where its numbers begin. */
+	#group: string | undefined;
+	#last = 0;
 
-	constructor(members: readonly Member[], length: number) {
-		this.#members = members;
-		const users: number[][] = [];
-		for (let at = 0; at < length; at++)
-			users.push([]);
-		members.forEach(({ name, array, parts, group }, index) => {
-			const opens = group !== undefined && members[index - 1]?.group !== group;
-			const closes = group !== undefined && members[index + 1]?.group !== group;
-			this.#texts.push("");
-			this.#heads.push(`${opens ? `"${group}":{` : ""}"${name}":${array ? "[" : ""}`);
-			this.#tails.push(`${array ? "]" : ""}${closes ? "}" : ""}`);
-			for (const part of parts)
-				part?.at.forEach(at => users[at]!.push(index));
-		});
-		this.#users = users.map(list => list.length ? list : nothing);
+	/** Adds a member behind the others. */
+	add({ name, unit, parts, array, as, group }: Member): void {
+		const plan = this.#plan as number[], opens = group !== undefined && group !== this.#group;
+		if (group !== this.#group)
+			this.#closeGroup();
+		this.#group = group;
+		this.#last = plan.length;
+		plan.push(forms.indexOf(as) + (array ? isArray : 0) + this.#unit(unit) * unitFactor, parts.length);
+		for (const part of parts) {
+			plan.push(part?.at.length ?? 0);
+			part?.at.forEach((at, term) => plan.push(at * 2 + (part.minus[term] ? 1 : 0)));
+		}
+		this.#heads.push(`${opens ? `"${group}":{` : ""}"${name}":${array ? "[" : ""}`);
+		this.#texts.push("");
 	}
 
-	/** The members with commas between them, without braces; empty when there is none. */
+	/** There are no more members: `text` may be called. */
+	end(): void {
+		this.#closeGroup();
+		this.#plan = new Uint16Array(this.#plan);
+	}
+
+	/** The members with commas between them, without braces; empty when there is none. The list must not change afterwards. */
 	text(readings: readonly Reading[]): string {
-		const seen = this.#seen, texts = this.#texts;
+		const plan = this.#plan, texts = this.#texts, seen = this.#seen;
 		let changed = false;
-		for (let at = 0; at < readings.length; at++) {
-			const reading = readings[at];
-			if (reading === seen[at])
-				continue;
-			seen[at] = reading;
-			const users = this.#users[at]!;
-			for (let index = 0; index < users.length; index++) {
-				texts[users[index]!] = "";
-				changed = true;
+		for (let index = 0, at = 0; index < texts.length; index++) {
+			const begin = at;
+			let isNew = !texts[index];
+			for (let part = plan[at + 1]!, place = at += 2; part > 0; part--, place = at) {
+				at += 1 + plan[place]!;
+				while (!isNew && ++place < at) {
+					const reading = plan[place]! >> 1;
+					isNew = readings[reading] !== seen[reading];
+				}
 			}
+			if (!isNew)
+				continue;
+			texts[index] = this.#heads[index] + this.#write(begin, readings);
+			changed = true;
 		}
-		if (!changed)
-			return this.#text;
-		for (let index = 0; index < texts.length; index++) {
-			if (!texts[index])
-				texts[index] = this.#heads[index] + partsText(this.#members[index]!, readings) + this.#tails[index];
+		this.#seen = readings;
+		return changed ? this.#text = texts.join(",") : this.#text;
+	}
+
+	#closeGroup(): void {
+		if (this.#group !== undefined)
+			this.#plan[this.#last]! += closesGroup;
+	}
+
+	/** One more than the unit's place; 0 for none. */
+	#unit(unit: string | undefined): number {
+		if (unit === undefined)
+			return 0;
+		const at = this.#units.indexOf(unit);
+		return at < 0 ? this.#units.push(unit) : at + 1;
+	}
+
+	/** The value of the member whose numbers begin at `at`, and what closes it. */
+	#write(at: number, readings: readonly Reading[]): string {
+		const plan = this.#plan, member = plan[at]!, count = plan[at + 1]!;
+		const as = forms[member & 3], unit = this.#units[Math.floor(member / unitFactor) - 1];
+		let text = "";
+		at += 2;
+		for (let part = 0; part < count; part++) {
+			text += (part ? "," : "") + partText(plan, at, as, unit, readings);
+			at += 1 + plan[at]!;
 		}
-		return this.#text = texts.join(",");
+		return text + (member & isArray ? "]" : "") + (member & closesGroup ? "}" : "");
 	}
 }
 
-function partsText(member: Member, readings: readonly Reading[]): string {
-	const { parts } = member;
-	let text = partText(member, parts[0], readings);
-	for (let index = 1; index < parts.length; index++)
-		text += `,${partText(member, parts[index], readings)}`;
-	return text;
-}
-
-function partText({ as, unit }: Member, part: Sum | undefined, readings: readonly Reading[]): string {
-	if (!part)
+function partText(
+	plan: ArrayLike<number>,
+	start: number,
+	as: Member["as"],
+	unit: string | undefined,
+	readings: readonly Reading[],
+): string {
+	const count = plan[start]!;
+	if (!count)
 		return "null";
-	const { at, minus } = part;
-	const first = readings[at[0]!]!;
+	const term = plan[start + 1]!, first = readings[term >> 1]!;
 	if (as === "time")
 		return timeText(first.time);
 	let { value } = first;
@@ -104,12 +143,12 @@ function partText({ as, unit }: Member, part: Sum | undefined, readings: readonl
 		value = Decimal.parse(value) ?? value;
 	if (typeof value === "string" || as === "text")
 		return JSON.stringify(String(value));
-	if (minus[0])
+	if (term & 1)
 		value = value.negate();
-	for (let index = 1; index < at.length; index++) {
-		const other = readings[at[index]!]!.value;
+	for (let index = 2; index <= count; index++) {
+		const next = plan[start + index]!, other = readings[next >> 1]!.value;
 		if (typeof other !== "string")
-			value = minus[index] ? value.subtract(other) : value.add(other);
+			value = next & 1 ? value.subtract(other) : value.add(other);
 	}
 	const power = unit === undefined || unit === first.unit ? 0 : shift(first.unit, unit);
 	return power ? value.scale(power).toString() : value.toString();

@@ -16,28 +16,27 @@ export interface TelegramContent {
 	readonly bent: string;
 }
 
-/** What stands between two line ends that follow a bracket: one object, in odd telegrams none or several. */
-interface Piece {
-	/** Without its last bracket. Changes with the value of a plain register or the clock. */
-	text: string;
-	/** The text before and behind the value, where the piece is a plain register or the clock; `head` is empty otherwise. */
-	readonly head: string;
-	readonly tail: string;
-	readonly unit: string;
+/** What is kept of a piece that is no plain register and not the clock, or that says who the meter is, or is odd. */
+interface Kept {
 	/** Codes of its objects. */
 	readonly ids: string;
-	readonly isClock: boolean;
+	/** How many readings it gave. */
+	readonly count: number;
+	/** Place of its first value among those of the lines that have the same code; `undefined` when it is the only such line. */
+	readonly index: number | undefined;
 	/** True when it may say who the meter is, or when there is something wrong with it. */
 	readonly isNotable: boolean;
 	/** The line that is not one whole object; empty when all is in order. */
 	readonly bent: string;
-	/** As they were when the piece was last read in full; the telegram's list has the latest. */
-	readonly readings: readonly Reading[];
 	readonly warnings: readonly string[];
-	/** Where its readings begin in the telegram's list. */
-	readonly start: number;
-	/** Place of its first value among those of the lines that have the same code; `undefined` when it is the only such line. */
-	readonly index: number | undefined;
+}
+
+/** What stands between two line ends that follow a bracket, read: one object, in odd telegrams none or several. */
+interface Piece {
+	readonly readings: readonly Reading[];
+	/** `undefined`: a plain register or the clock, whose one reading says all. */
+	readonly kept: Kept | undefined;
+	readonly isClock: boolean;
 }
 
 /** Where a meter's own number is looked for, the best first. `0-0:` only: other channels are other meters. */
@@ -49,7 +48,9 @@ const identityCodes: readonly string[] = Object.freeze(["96.1.1", "96.1.0", "42.
  */
 export class TelegramReader {
 	#identification = "";
-	#pieces: Piece[] = [];
+	/** The pieces without their last brackets, and what is kept of each. */
+	#texts: readonly string[] = [];
+	#kept: (Kept | undefined)[] = [];
 	/** What stands behind the last bracket: nothing, in a telegram that is in order. */
 	#rest = "";
 	#readings: readonly Reading[] = [];
@@ -84,33 +85,33 @@ export class TelegramReader {
 
 	/** The telegram has the lines of the last one: reads those that differ. False when it has other lines. */
 	#update(texts: readonly string[]): boolean {
-		const pieces = this.#pieces;
-		const count = texts.length;
-		if (count !== pieces.length)
+		const before = this.#texts, all = this.#kept, count = texts.length;
+		if (count !== before.length)
 			return false;
 		let readings: Reading[] | undefined;
 		let isNotable = false;
-		for (let at = 0; at < count; at++) {
-			const text = texts[at]!;
-			const last = pieces[at]!;
-			if (text === last.text)
+		for (let at = 0, start = 0; at < count; at++) {
+			const text = texts[at]!, last = all[at], place = start;
+			start += last ? last.count : 1;
+			if (text === before[at])
 				continue;
-			const reading = last.head && readChanged(text, last);
-			if (reading) {
-				last.text = text;
+			const changed = !last && readChanged(text, this.#readings[place]!);
+			if (changed) {
 				readings ??= this.#readings.slice();
-				readings[last.start] = reading;
+				readings[place] = changed;
 				continue;
 			}
-			const piece = readPiece(text, last.start, last.index);
-			if (piece.readings.length !== last.readings.length || piece.ids !== last.ids)
+			const piece = readPiece(text, last?.index), { kept } = piece;
+			const ids = kept ? kept.ids : piece.readings[0]!.id;
+			if (piece.readings.length !== (last ? last.count : 1) || ids !== (last ? last.ids : this.#readings[place]!.id))
 				return false;
-			pieces[at] = piece;
+			all[at] = kept;
 			readings ??= this.#readings.slice();
-			for (let place = 0; place < piece.readings.length; place++)
-				readings[piece.start + place] = piece.readings[place]!;
-			isNotable ||= piece.isNotable || last.isNotable;
+			for (let index = 0; index < piece.readings.length; index++)
+				readings[place + index] = piece.readings[index]!;
+			isNotable ||= kept?.isNotable || last?.isNotable || false;
 		}
+		this.#texts = texts;
 		if (readings)
 			this.#readings = readings;
 		if (isNotable)
@@ -119,28 +120,50 @@ export class TelegramReader {
 	}
 
 	#readAll(identification: string, texts: readonly string[], rest: string): void {
-		let pieces: Piece[] = [];
-		let start = 0;
+		const all: (Kept | undefined)[] = [], readings: Reading[] = [];
+		/** In how many lines each code stands. */
+		const lines = new Map<string, number>();
+		this.#clock = -1;
 		for (const text of texts) {
-			const piece = readPiece(text, start, undefined);
-			pieces.push(piece);
-			start += piece.readings.length;
+			const { kept, readings: own, isClock } = readPiece(text, undefined);
+			const ids = kept ? kept.ids : own[0]!.id;
+			if (own.length)
+				lines.set(ids, (lines.get(ids) ?? 0) + 1);
+			if (isClock && this.#clock < 0)
+				this.#clock = readings.length;
+			all.push(kept);
+			readings.push(...own);
 		}
-		pieces = withIndexes(pieces);
-		if (rest.trim())
-			pieces.push({ ...readPiece("", start, undefined), text: rest, warnings: [oddObject(rest)], bent: rest });
 		this.#identification = identification;
+		this.#texts = texts;
 		this.#rest = rest;
-		this.#pieces = pieces;
-		this.#readings = pieces.flatMap(piece => piece.readings);
-		this.#clock = pieces.find(piece => piece.isClock)?.start ?? -1;
+		this.#kept = all;
+		this.#readings = readings;
+		if (lines.size < texts.length)
+			this.#number(texts, lines, readings);
 		this.#summarise();
+	}
+
+	/** The same code in several lines is a list: numbers its values through. */
+	#number(texts: readonly string[], lines: ReadonlyMap<string, number>, readings: Reading[]): void {
+		const next = new Map<string, number>();
+		for (let at = 0, start = 0; at < texts.length; at++) {
+			const last = this.#kept[at], count = last ? last.count : 1, ids = last ? last.ids : readings[start]!.id;
+			if (count && lines.get(ids) !== 1) {
+				const index = next.get(ids) ?? 0, piece = readPiece(texts[at]!, index);
+				next.set(ids, index + count);
+				this.#kept[at] = piece.kept;
+				readings.splice(start, count, ...piece.readings);
+			}
+			start += count;
+		}
 	}
 
 	/** Works out what is said of the whole telegram: the meter and the warnings. */
 	#summarise(): void {
-		this.#warnings = this.#pieces.flatMap(piece => piece.warnings);
-		this.#bent = this.#pieces.length ? this.#pieces.find(piece => piece.bent)?.bent ?? "" : this.#identification;
+		const all = this.#kept, rest = this.#rest.trim() && this.#rest;
+		this.#warnings = [...all.flatMap(kept => kept?.warnings ?? []), ...(rest ? [oddObject(rest)] : [])];
+		this.#bent = all.length || rest ? all.find(kept => kept?.bent)?.bent ?? rest : this.#identification;
 		const own = this.#readings.filter(reading => reading.id.startsWith("0-0:") || reading.id.startsWith("1-0:0.0.0"));
 		const ids = identityCodes.map(code => own.find(reading => obisValue(reading.id) === code && reading.value));
 		const id = ids.find(reading => reading)?.value;
@@ -148,34 +171,33 @@ export class TelegramReader {
 	}
 }
 
-/** The short way for a line of which only the value has changed. */
-function readChanged(text: string, { head, tail, ids, isClock, unit }: Piece): Reading | undefined {
-	if (!text.startsWith(head) || !text.endsWith(tail))
+/** The short way for a plain register or the clock of which only the value has changed. `last`: as it was before. */
+function readChanged(text: string, { id, unit, time: before }: Reading): Reading | undefined {
+	const tail = unit && `*${unit}`;
+	if (!text.startsWith("(", id.length) || !text.startsWith(id) || !text.endsWith(tail))
 		return;
-	const written = text.slice(head.length, text.length - tail.length);
-	if (isClock) {
+	const written = text.slice(id.length + 1, text.length - tail.length);
+	if (before) {
 		const time = parseMeterTime(written);
-		return time && { id: ids, value: written, unit, time };
+		return time && { id, value: written, unit, time };
 	}
 	const value = Decimal.parse(written);
-	return value && { id: ids, value, unit };
+	return value && { id, value, unit };
 }
 
-function readPiece(text: string, start: number, index: number | undefined): Piece {
-	const objects: DsmrObject[] = text.includes("\r\n") ? splitPiece(text).map(part => readLine(part, index)) : [readObject(text, index)];
+function readPiece(text: string, index: number | undefined): Piece {
+	const isWhole = !text.includes("\r\n");
+	const objects: DsmrObject[] = isWhole ? [readObject(text, index)] : splitPiece(text).map(part => readLine(part, index));
 	const ids = objects.map(object => object.id).join(" ");
-	const readings = objects.flatMap(object => object.readings);
+	const readings = objects.length === 1 ? objects[0]!.readings : objects.flatMap(object => object.readings);
 	const warnings = objects.filter(object => object.warning).map(object => object.warning);
-	const first = readings[0];
-	const kind = objects.length === 1 ? objects[0]!.kind : undefined;
-	const isClock = kind === "clock" && readings.length === 1;
-	const isNumber = kind === "value" && readings.length === 1 && !first!.time && typeof first!.value !== "string";
-	const isShort = (isClock || isNumber) && index === undefined;
-	const head = isShort ? `${ids}(` : "";
-	const tail = isNumber && first!.unit ? `*${first!.unit}` : "";
-	const bent = ids && kind && !text.includes("\r\n") ? "" : text;
+	const kind = objects.length === 1 ? objects[0]!.kind : undefined, [first] = readings, count = readings.length;
+	const isClock = kind === "clock" && count === 1;
+	const isNumber = kind === "value" && count === 1 && !first!.time && typeof first!.value !== "string";
+	const bent = ids && kind && isWhole ? "" : text;
 	const isNotable = bent !== "" || kind === "text" || kind === "octets" || warnings.length > 0;
-	return { text, head, tail, unit: first?.unit ?? "", ids, isClock, isNotable, bent, readings, warnings, start, index };
+	const isPlain = (isClock || isNumber) && index === undefined && !isNotable;
+	return { readings, isClock, kept: isPlain ? undefined : { ids, count, index, isNotable, bent, warnings } };
 }
 
 /**
@@ -201,22 +223,4 @@ function readLine(line: string, index: number | undefined): DsmrObject {
 	if (line.endsWith(")"))
 		return readObject(line.slice(0, -1), index);
 	return { id: "", kind: "value", readings: [], warning: oddObject(line) };
-}
-
-/** The same code in several lines is a list: numbers its values through. */
-function withIndexes(pieces: readonly Piece[]): Piece[] {
-	const lines = new Map<string, number>();
-	for (const { ids, readings } of pieces) {
-		if (readings.length)
-			lines.set(ids, (lines.get(ids) ?? 0) + 1);
-	}
-	const next = new Map<string, number>();
-	return pieces.map(piece => {
-		const { ids, text, start, readings } = piece;
-		if (!readings.length || lines.get(ids) === 1)
-			return piece;
-		const index = next.get(ids) ?? 0;
-		next.set(ids, index + readings.length);
-		return readPiece(text, start, index);
-	});
 }

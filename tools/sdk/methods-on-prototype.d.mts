@@ -1,0 +1,1 @@
+export function methodsOnPrototype(source: string): string;

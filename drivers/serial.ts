@@ -30,6 +30,8 @@ export interface SerialFaults {
 export interface SerialOptions extends SerialFormat {
 	receive?: number;
 	transmit?: number;
+	/** Pin that is high (`activeLow`: low) from the first bit that is sent to the last: the driver enable of an RS485 transceiver. */
+	enable?: { pin: number; activeLow?: boolean; };
 	port?: number;
 	/** Linux: path of the device. */
 	device?: string;

@@ -293,7 +293,27 @@ export class ScriptService implements ScriptControl {
 		// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
 		if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
 			return open(port, this.#interval(meter));
-		return new SerialSource(port, this.#options.serial(port), timers, meter);
+		return this.#openSerial(port, meter);
+	}
+
+	/** The pin that switches the bus supply is the driver enable of an RS485 transceiver in the level shifter's place, where the script names one. */
+	#openSerial(port: SerialScriptPort, meter: ScriptMeterDescription): SerialSource {
+		const { platform: { ports, timers }, serial, onLog } = this.#options;
+		const hardware = serial(port), { enable } = meter, supply = port === "mbus" ? ports.mbus?.supply : undefined;
+		// Software that stands for a UART cannot drive the pin in time.
+		if (enable && supply && hardware.port !== undefined)
+			return new SerialSource(port, { ...hardware, enable: { pin: supply.pin, activeLow: enable.inverted } }, timers, meter);
+		if (enable)
+			onLog(undefined, `script line ${meter.line}: port ${port} has no pin for the driver enable: the transceiver must switch by itself`);
+		const { io, pin, activeLow = false } = supply ?? {};
+		const feed = io && new io({ pin: pin!, mode: "Output", initialValue: activeLow ? 0 : 1 });
+		try {
+			return new SerialSource(port, hardware, timers, meter, feed);
+		}
+		catch (error) {
+			feed?.close();
+			throw error;
+		}
 	}
 
 	#openAddress({ address = "", parameter }: ScriptMeterDescription): MeterSource {

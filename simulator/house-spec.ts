@@ -61,6 +61,8 @@ export interface MbusSpec {
 	meters?: string[];
 	/** Names of Modbus meters: then the port has an RS485 transceiver in the level shifter's place, at 9600 8N1. */
 	modbus?: string[];
+	/** That transceiver sends only while its driver enable, at the pin of the bus supply, is high. */
+	enable?: boolean;
 	/** In place of the bus: a device, `tcp://host:port`, or a file of captured bytes. */
 	source?: string;
 	/** How a file is sent: `2400 8E1` (default), … */
@@ -140,6 +142,7 @@ const opticalKeys: Readonly<Record<keyof OpticalSpec, Check>> = Object.freeze({
 const mbusKeys: Readonly<Record<keyof MbusSpec, Check>> = Object.freeze({
 	meters: isListOf(Object.keys(mbusModels)),
 	modbus: isListOf(Object.keys(modbusModels)),
+	enable: isBoolean,
 	source: isText,
 	format: isFormat,
 	echo: isBoolean,

@@ -26,17 +26,17 @@ export class MbusPlug {
 	#line: RtuLine | undefined;
 
 	constructor(scheduler: Scheduler, spec: MbusSpec, onError: (text: string) => void) {
-		const { meters = [], modbus, source, format, echo = false, threshold = "following" } = spec;
+		const { meters = [], modbus, enable = false, source, format, echo = false, threshold = "following" } = spec;
 		const supply = new Wire(scheduler, { pull: "down" });
 		this.#scheduler = scheduler;
 		this.bus = new MbusBus(scheduler, { supply, echo, threshold: { kind: threshold } });
-		this.#wiring = { scheduler, receiveWire: this.bus.receive, transmitWire: this.bus.transmit };
+		this.#wiring = { scheduler, receiveWire: this.bus.receive, transmitWire: this.bus.transmit, enableWire: supply };
 		this.serial = VirtualUart.bind(this.#wiring);
 		this.supply = VirtualDigital.bind({ wire: supply });
 		if (source !== undefined)
 			this.setSource(source, onError, format);
 		else if (modbus)
-			this.#setModbus(modbus);
+			this.#setModbus(modbus, enable ? supply : undefined);
 		else
 			for (const name of meters)
 				this.bus.attach(mbusModels[name]!());
@@ -79,11 +79,11 @@ export class MbusPlug {
 		this.#source = this.#wiring.link = this.#line = undefined;
 	}
 
-	#setModbus(names: readonly string[]): void {
+	#setModbus(names: readonly string[], enableWire: Wire | undefined): void {
 		const scheduler = this.#scheduler, pair = () => new Wire(scheduler, { pull: "up" });
 		const transmitWire = pair(), receiveWire = pair();
 		const slaves = names.map(name => modbusModels[name]!());
-		this.#line = new RtuLine({ scheduler, transmitWire, receiveWire, format: lineFormat({ baud: 9600 }, "transmit"), slaves });
+		this.#line = new RtuLine({ scheduler, transmitWire, receiveWire, format: lineFormat({ baud: 9600 }, "transmit"), slaves, enableWire });
 		this.#wiring.receiveWire = receiveWire;
 		this.#wiring.transmitWire = transmitWire;
 	}

@@ -6,6 +6,7 @@ export interface SerialLineOptions {
 		readonly io: SerialConstructor;
 		readonly receive?: number;
 		readonly transmit?: number;
+		readonly enable?: { readonly pin: number; readonly activeLow?: boolean; };
 		readonly port?: number;
 		readonly device?: string;
 		readonly bufferSize?: number;

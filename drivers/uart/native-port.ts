@@ -5,7 +5,7 @@ export interface PortSettings {
 	/** 0 none, 1 even, 2 odd. */
 	parity: number;
 	stop: number;
-	/** Bit 0: receive, bit 1: transmit. */
+	/** Bit 0: receive, bit 1: transmit, bit 2: enable. */
 	invert: number;
 	/** Milliseconds. */
 	quiet: number;
@@ -14,6 +14,7 @@ export interface PortSettings {
 export interface PortOptions extends PortSettings {
 	receive?: number;
 	transmit?: number;
+	enable?: number;
 	port?: number;
 	device?: string;
 	bufferSize: number;

@@ -8,6 +8,7 @@ interface Change {
 	readonly callback?: (this: Serial) => void;
 }
 
+const invertEnable = 4;
 const parities: readonly (string | undefined)[] = Object.freeze(["none", "even", "odd"]);
 
 /** Rates between which the native part works. */
@@ -34,11 +35,13 @@ export abstract class NativeSerial implements Serial {
 		for (const callback of [onReadable, onWritable, onFault, onError])
 			checkCallback(callback);
 		this.#bauds = bauds;
-		this.#settings = merge(bauds, { baud: 0, data: 8, parity: 0, stop: 1, invert: 0, quiet: 0 }, options);
+		const { enable } = options, invert = enable?.activeLow ? invertEnable : 0;
+		this.#settings = merge(bauds, { baud: 0, data: 8, parity: 0, stop: 1, invert, quiet: 0 }, options);
 		this.#port = new Port({
 			...this.#settings,
 			receive: integer("receive", options.receive, 0, 63),
 			transmit: integer("transmit", options.transmit, 0, 63),
+			enable: integer("enable", enable?.pin, 0, 63),
 			port: integer("port", options.port, 0, 7),
 			device: options.device,
 			bufferSize: integer("bufferSize", options.bufferSize, 129, 65536) ?? 4096,
@@ -117,7 +120,7 @@ function merge({ minimum, maximum }: BaudRange, settings: PortSettings, options:
 		data: integer("data", data, 7, 8) ?? settings.data,
 		parity: code,
 		stop: integer("stop", stop, 1, 2) ?? settings.stop,
-		invert: bit(settings.invert, 1, invert?.receive) | bit(settings.invert, 2, invert?.transmit),
+		invert: bit(settings.invert, 1, invert?.receive) | bit(settings.invert, 2, invert?.transmit) | settings.invert & invertEnable,
 		quiet: integer("quiet", quiet, 0, 60_000) ?? settings.quiet,
 	};
 }

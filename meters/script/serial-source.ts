@@ -1,6 +1,6 @@
 import { SerialLine } from "../../drivers/serial-line/serial-line";
 import type { SerialLineOptions } from "../../drivers/serial-line/serial-line";
-import type { SerialFaults } from "../../drivers/serial";
+import type { Digital, SerialFaults } from "../../drivers/serial";
 import type { Timers } from "../../drivers/timers";
 import type { PortStatus } from "../meter";
 import { ByteSource } from "./byte-source";
@@ -13,16 +13,20 @@ const inverted = 4;
 export class SerialSource extends ByteSource {
 	readonly #line: SerialLine;
 	readonly #port: string;
+	readonly #supply: Digital | undefined;
 	readonly #faults: SerialFaults = { overrun: 0, framing: 0, parity: 0, break: 0 };
 
+	/** @param supply feeds the line, and goes off with it */
 	constructor(
 		port: string,
 		serial: SerialLineOptions["serial"],
 		timers: Timers,
 		{ parameter, parity, stop, options }: ScriptMeterDescription,
+		supply?: Digital,
 	) {
 		super();
 		this.#port = port;
+		this.#supply = supply;
 		this.#line = new SerialLine({
 			serial,
 			timers,
@@ -56,5 +60,6 @@ export class SerialSource extends ByteSource {
 	override close(): void {
 		super.close();
 		this.#line.close();
+		this.#supply?.close();
 	}
 }

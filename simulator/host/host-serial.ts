@@ -30,9 +30,10 @@ export class HostSerial implements Serial, HostInstance {
 		this.#options = { ...options };
 		this.target = options.target;
 		this.#id = link.reserve(this);
-		const { receive, transmit, baud, data, parity, stop, invert, bufferSize, quiet } = options;
+		const { receive, transmit, enable, baud, data, parity, stop, invert, bufferSize, quiet } = options;
 		try {
-			link.request(kinds.open, this.#id, { type: "serial", port, receive, transmit, baud, data, parity, stop, invert, bufferSize, quiet });
+			const format = { baud, data, parity, stop, invert, quiet };
+			link.request(kinds.open, this.#id, { type: "serial", port, receive, transmit, enable, bufferSize, ...format });
 		}
 		catch (error) {
 			link.release(this.#id);

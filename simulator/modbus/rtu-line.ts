@@ -15,6 +15,8 @@ export interface RtuLineOptions {
 	readonly receiveWire: Wire;
 	readonly format: LineFormat;
 	readonly slaves: readonly ModbusSlave[];
+	/** The transceiver's driver enable: the master is heard while it is high, and hears while it is low. Absent: it switches by itself. */
+	readonly enableWire?: Wire | undefined;
 }
 
 /** Characters of silence that end a frame (MODBUS over serial line 1.02, section 2.5.1.1). */
@@ -27,6 +29,8 @@ const reaction = 30;
 export class RtuLine {
 	/** Frames whose check was wrong, or that came in pieces. */
 	garbled = 0;
+	/** Answers that met the master's own driver. */
+	collisions = 0;
 	/** The next so many answers have a wrong check. */
 	spoils = 0;
 	readonly #options: RtuLineOptions;
@@ -53,7 +57,9 @@ export class RtuLine {
 	}
 
 	#hear(byte: number, isBad: boolean): void {
-		const { scheduler, format: { baud } } = this.#options;
+		const { scheduler, format: { baud }, enableWire } = this.#options;
+		if (enableWire?.level === 0)
+			return;
 		this.#end?.cancel();
 		this.#heard.push(isBad ? -1 : byte);
 		this.#end = scheduler.after(silence * bitsPerCharacter * 1000 / baud, () => this.#frame());
@@ -73,7 +79,13 @@ export class RtuLine {
 		if (!answer)
 			return;
 		const sum = this.#sum(answer) ^ (this.spoils > 0 && this.spoils-- ? 1 : 0);
-		this.#options.scheduler.after(reaction, () => this.#transmitter.send(Uint8Array.from([...answer, sum & 0xFF, sum >> 8])));
+		const { scheduler, enableWire } = this.#options;
+		scheduler.after(reaction, () => {
+			if (enableWire?.level === 1)
+				this.collisions++;
+			else
+				this.#transmitter.send(Uint8Array.from([...answer, sum & 0xFF, sum >> 8]));
+		});
 	}
 
 	#sum(bytes: Uint8Array): number {

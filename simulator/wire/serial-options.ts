@@ -27,6 +27,10 @@ const openChecks: Readonly<Record<string, Check>> = Object.freeze({
 	receive: whole(0, 255),
 	transmit: whole(0, 255),
 	port: whole(0, 255),
+	enable: [
+		value => typeof value === "object" && value !== null && Number.isInteger((value as { pin?: unknown; }).pin),
+		"must be an object with pin: a number",
+	],
 	bufferSize: whole(129, 1_048_576),
 });
 

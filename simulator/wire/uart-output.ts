@@ -15,6 +15,8 @@ export interface UartOutputOptions {
 	/** Absent: bytes take their time and are heard nowhere. */
 	wire?: Wire;
 	format: LineFormat;
+	/** A pin that has the level `active` while bytes leave. */
+	enable?: { readonly wire: Wire; readonly active: 0 | 1; };
 	/** Runs in an event of the scheduler. */
 	onWritable(count: number): void;
 	/** Also gets what is sent, when it starts to be. */
@@ -28,9 +30,11 @@ export class UartOutput {
 	readonly #wire: Wire;
 	readonly #output: Output;
 	readonly #transmitter: Transmitter;
+	readonly #enable: Output | undefined;
 	#actions: Action[] = [];
 	#holding = false;
 	#turn: ScheduledEvent | undefined;
+	#disable: ScheduledEvent | undefined;
 	#writable: ScheduledEvent | undefined;
 
 	constructor(options: UartOutputOptions) {
@@ -40,6 +44,8 @@ export class UartOutput {
 		this.#wire = wire ?? new Wire(scheduler);
 		this.#output = this.#wire.drive("push-pull", format.invert ? 0 : 1);
 		this.#transmitter = new Transmitter(scheduler, this.#output, format);
+		const { enable } = options;
+		this.#enable = enable?.wire.drive("push-pull", enable.active ? 0 : 1);
 		// The first call says that the port is ready.
 		this.#writable = scheduler.after(0, () => this.#tell());
 	}
@@ -103,6 +109,9 @@ export class UartOutput {
 		this.#turn?.cancel();
 		this.#writable?.cancel();
 		this.#wire.remove(this.#output);
+		this.#disable?.cancel();
+		if (this.#enable)
+			this.#options.enable!.wire.remove(this.#enable);
 	}
 
 	#do(action: Action): void {
@@ -118,6 +127,7 @@ export class UartOutput {
 			if ("bytes" in action) {
 				this.#actions.shift();
 				this.#transmitter.send(action.bytes);
+				this.#drive();
 				this.#options.onSent?.(action.bytes);
 				continue;
 			}
@@ -128,6 +138,16 @@ export class UartOutput {
 			this.#actions.shift();
 			action.run();
 		}
+	}
+
+	/** As the chip does it: to the bit. */
+	#drive(): void {
+		const { enable } = this.#options;
+		if (!enable)
+			return;
+		this.#enable!.set(enable.active);
+		this.#disable?.cancel();
+		this.#disable = this.#scheduler.at(this.#transmitter.busyUntil, () => this.#enable!.set(enable.active ? 0 : 1));
 	}
 
 	#tell(): void {

@@ -12,6 +12,8 @@ export interface UartWiring {
 	readonly scheduler: Scheduler;
 	readonly receiveWire?: Wire;
 	readonly transmitWire?: Wire;
+	/** Where the option `enable` leads. */
+	readonly enableWire?: Wire;
 	/** A real device in place of the wires, for the UARTs that are opened while it is here. */
 	link?: ByteLink | undefined;
 	/** Set while a UART is open on it: there is only one. */
@@ -63,6 +65,7 @@ export class VirtualUart implements Serial {
 			scheduler,
 			wire: link ? undefined : wiring.transmitWire,
 			format: lineFormat(this.#format, "transmit"),
+			...(options.enable && wiring.enableWire && { enable: { wire: wiring.enableWire, active: options.enable.activeLow ? 0 : 1 } }),
 			onWritable: count => this.#call(() => onWritable?.call(this, count)),
 			onSent: bytes => link?.transmit(bytes),
 		});

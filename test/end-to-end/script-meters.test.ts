@@ -77,6 +77,32 @@ test("two Modbus meters on one pair take turns; one that dies costs the other no
 		assert.deepEqual(last(device)["A"], { Voltage: 230.1, Power: -687.5 });
 	}));
 
+test("a transceiver whose driver enable the script names: the pin is high while the request leaves, and low for the answer", () =>
+	run({ mbus: { modbus: ["sdm630"], enable: true } }, sdm630.replace("SDM630,1,5,", "SDM630,1(4),5,"), async device => {
+		await device.run(30);
+		const whole = device.sensors.filter(({ object }) => Object.keys(object["SDM630"]!).length > 1).at(-1);
+		assert.deepEqual(whole!.object["SDM630"], { Voltage_P1: 230.15, Power: -687.5, Import: 8675.309 });
+		const { garbled, collisions } = device.house.ports.mbus.modbus!;
+		assert.deepEqual({ garbled, collisions }, { garbled: 0, collisions: 0 });
+	}));
+
+for (const [how, field] of [["without it", "SDM630,1,5,"], ["with it the wrong way round", "SDM630,1(i4),5,"]] as const)
+	test(`the same transceiver ${how} hears or says nothing`, () =>
+		run({ mbus: { modbus: ["sdm630"], enable: true } }, sdm630.replace("SDM630,1,5,", field), async device => {
+			await device.run(30);
+			assert.deepEqual(device.sensors, []);
+		}));
+
+test("a script's meter on the wired M-Bus gets its supply", () =>
+	run(
+		{ mbus: { meters: ["kamstrup402"] } },
+		">D\n>B\n>M 1\n+1,3,rE1,0,2400,HEAT,1,20,1040FE3E16,107BFE7916\n1,0406uuUUuuUUs@1,Energy,kWh,Energy,0\n#\n",
+		async device => {
+			await device.run(60);
+			assert.ok(Number(last(device)["HEAT"]?.["Energy"]) > 0, JSON.stringify(last(device)));
+		},
+	));
+
 test("two Modbus meters behind one gateway have one connection", () =>
 	run({}, two("[192.0.2.30]"), async device => {
 		const service = new ModbusService(modbusModels["sdm630"]!(), modbusModels["sdm630-2"]!());

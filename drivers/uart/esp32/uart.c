@@ -49,6 +49,7 @@ typedef struct {
 	uint32_t			receiveSize;
 	int8_t				receive;
 	int8_t				transmit;
+	int8_t				enable;
 	uint8_t				number;
 
 	// under the lock
@@ -163,6 +164,8 @@ static uint32_t uartInversion(PortSettings settings, uint8_t breakOn)
 		inversion |= UART_SIGNAL_RXD_INV;
 	if (settings->invert & kPortInvertTransmit)
 		inversion |= UART_SIGNAL_TXD_INV;
+	if (settings->invert & kPortInvertEnable)
+		inversion |= UART_SIGNAL_RTS_INV;
 	return breakOn ? (inversion ^ UART_SIGNAL_TXD_INV) : inversion;		// an idle line the other way round is a break
 }
 
@@ -387,11 +390,15 @@ static esp_err_t uartInstall(UART uart)
 	if (error)
 		uart->events = NULL;
 	if (!error) error = uart_param_config(number, &config);
-	if (!error) error = uart_set_pin(number, uart->transmit, uart->receive, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE);
+	// as RTS, which the driver's interrupt drops behind the last bit. 1 is off: the pin is not to drive the pair for a moment
+	if (!error && (uart->enable >= 0)) error = uart_set_rts(number, 1);
+	if (!error && (uart->enable >= 0)) error = uart_set_line_inverse(number, uartInversion(settings, 0));
+	if (!error) error = uart_set_pin(number, uart->transmit, uart->receive, uart->enable, UART_PIN_NO_CHANGE);
 	// meters have open collectors. a pin that can be an output has a pull-up too; on the others a resistor on the board must do
 	if (!error && (uart->receive >= 0) && GPIO_IS_VALID_OUTPUT_GPIO(uart->receive))
 		error = gpio_set_pull_mode(uart->receive, GPIO_PULLUP_ONLY);
 	if (!error) error = uartApply(uart, settings);
+	if (!error && (uart->enable >= 0)) error = uart_set_mode(number, UART_MODE_RS485_HALF_DUPLEX);
 	if (!error) error = uart_enable_intr_mask(number, UART_INTR_FRAM_ERR);		// the driver reports these, but does not ask for them
 	if (!error) uart_set_always_rx_timeout(number, true);		// also when a telegram ends exactly with a full threshold
 	// what came while the line was not inverted yet, and the faults of that
@@ -403,6 +410,8 @@ static esp_err_t uartInstall(UART uart)
 // the other half of the constructor. no XS calls: also serves the garbage collector
 static void uartGiveBack(UART uart)
 {
+	if (uart->events && (uart->enable >= 0))
+		(void)uart_set_mode(uart->number, UART_MODE_UART);		// for whoever has it next
 	if (uart->events)
 		(void)uart_driver_delete(uart->number);		// also deletes the event queue. cannot fail for a port that exists
 	uart->events = NULL;
@@ -413,7 +422,9 @@ static void uartGiveBack(UART uart)
 	}
 	if (uart->transmit >= 0)
 		builtinFreePin(uart->transmit);
-	uart->receive = uart->transmit = UART_PIN_NO_CHANGE;
+	if (uart->enable >= 0)
+		builtinFreePin(uart->enable);
+	uart->receive = uart->transmit = uart->enable = UART_PIN_NO_CHANGE;
 	portRelease(&uart->port);
 }
 
@@ -450,6 +461,7 @@ void xs_meterwire_uart_constructor(xsMachine *the)
 	portGetSettings(the, &xsArg(0), &uartKind, &settings);
 	int receive = portOption(the, &xsArg(0), xsID_receive, UART_PIN_NO_CHANGE);
 	int transmit = portOption(the, &xsArg(0), xsID_transmit, UART_PIN_NO_CHANGE);
+	int enable = portOption(the, &xsArg(0), xsID_enable, UART_PIN_NO_CHANGE);
 	int number = portOption(the, &xsArg(0), xsID_port, 1);
 	int size = portOption(the, &xsArg(0), xsID_bufferSize, 4096);
 	if ((number < 0) || (number >= SOC_UART_HP_NUM))
@@ -457,6 +469,10 @@ void xs_meterwire_uart_constructor(xsMachine *the)
 	if (size <= UART_HW_FIFO_LEN(number))
 		xsRangeError("bufferSize");
 	portCheckPins(the, receive, transmit);
+	if ((enable >= 0) && (!GPIO_IS_VALID_OUTPUT_GPIO(enable) || (enable == receive) || (enable == transmit)))
+		xsRangeError("enable");
+	if ((enable >= 0) && !builtinIsPinFree(enable))
+		xsUnknownError("in use");
 	if (uart_is_driver_installed(number))
 		xsUnknownError("port in use");
 
@@ -464,7 +480,7 @@ void xs_meterwire_uart_constructor(xsMachine *the)
 	Port port = &uart->port;
 	uart->receiveSize = (uint32_t)size;
 	uart->number = (uint8_t)number;
-	uart->receive = uart->transmit = UART_PIN_NO_CHANGE;
+	uart->receive = uart->transmit = uart->enable = UART_PIN_NO_CHANGE;
 	uart->lock = xSemaphoreCreateMutexStatic(&uart->lockStorage);
 	uart->stopped = xSemaphoreCreateBinaryStatic(&uart->stoppedStorage);
 
@@ -473,7 +489,9 @@ void xs_meterwire_uart_constructor(xsMachine *the)
 		uart->receive = (int8_t)receive;
 	if ((transmit >= 0) && builtinUsePin(transmit))
 		uart->transmit = (int8_t)transmit;
-	if ((uart->receive != receive) || (uart->transmit != transmit)) {
+	if ((enable >= 0) && builtinUsePin(enable))
+		uart->enable = (int8_t)enable;
+	if ((uart->receive != receive) || (uart->transmit != transmit) || (uart->enable != enable)) {
 		uartGiveBack(uart);
 		xsUnknownError("in use");
 	}

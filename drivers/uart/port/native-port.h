@@ -32,6 +32,7 @@ enum {
 enum {
 	kPortInvertReceive = 1 << 0,
 	kPortInvertTransmit = 1 << 1,
+	kPortInvertEnable = 1 << 2,
 };
 
 enum {

@@ -6,6 +6,8 @@ export interface DiscoveredMeter {
 	readonly meter: Meter;
 	/** Its members of the SENSOR object with all names: `"P1":{"Power":0}`. */
 	readonly members: string;
+	/** Its number as Home Assistant knows it; empty: none. */
+	readonly id: string;
 }
 
 /** What both kinds of discovery are made of. */

@@ -5,7 +5,8 @@ import type { Storage } from "../platform";
 import { TextStore } from "../settings/text-store";
 import { describeError } from "../text";
 import type { Announcements, DiscoveredMeter, DiscoveryFacts } from "./discovery-facts";
-import { homeAssistantDiscovery } from "./home-assistant-discovery";
+import { homeAssistantDiscovery, topicOf } from "./home-assistant-discovery";
+import { MeterIds } from "./meter-ids";
 import { meterTopic } from "./meter-topic";
 import { updateDiscovery } from "./update-messages";
 import { tasmotaDiscovery } from "./tasmota-discovery";
@@ -26,6 +27,8 @@ const patience = 300_000;
 const pace = 100;
 /** What is remembered of a message that was taken back or never sent. */
 const gone = "";
+/** For a storage that cannot be read. */
+const nothing: Storage = Object.freeze({ read: () => undefined, write() {}, delete() {} });
 
 /**
  * Tells Home Assistant what there is to read: retained messages, for its Tasmota integration or its MQTT integration. What was announced earlier
@@ -34,6 +37,8 @@ const gone = "";
 export class Discovery {
 	readonly #options: DiscoveryOptions;
 	readonly #store: TextStore;
+	/** Made when it is needed: with Home Assistant's own discovery. */
+	#ids: MeterIds | undefined;
 	readonly #start: number;
 	/** Members of each meter with all names, as they were last seen. */
 	readonly #seen = new Map<string, string>();
@@ -86,8 +91,9 @@ export class Discovery {
 			return;
 		const own = this.#availability();
 		const before = this.#remembered();
+		const awaited = before.filter(topic => !wanted.has(topic) && this.#isAwaited(topic));
 		for (const topic of before) {
-			if (!wanted.has(topic) && !own.includes(topic))
+			if (!wanted.has(topic) && !own.includes(topic) && !awaited.includes(topic))
 				this.#queue.push([topic, gone]);
 		}
 		wanted.forEach((text, topic) => {
@@ -95,7 +101,7 @@ export class Discovery {
 				this.#queue.push([topic, text]);
 		});
 		// What is to be taken back is remembered until that is done.
-		this.#final = [...own, ...wanted.keys()];
+		this.#final = [...own, ...wanted.keys(), ...awaited];
 		this.#remember([...new Set([...before, ...this.#final])]);
 		this.#send();
 	}
@@ -110,23 +116,51 @@ export class Discovery {
 	#wanted(): Announcements | undefined {
 		const { settings, timers } = this.#options;
 		const kind = settings.get("discovery");
-		const isLate = timers.ticks - this.#start >= patience;
-		// An id of Home Assistant's has the meter's number in it, which its first telegram tells, and may not change.
-		const meters = kind === "off"
-			? []
-			: this.#meters().filter(({ meter }) => kind !== "homeassistant" || isLate || meter.state !== "waiting");
-		if (!isLate && kind !== "off" && meters.length < this.#options.meters.length)
-			return undefined;
 		if (kind === "off")
 			return new Map();
-		const wanted = kind === "homeassistant" ? homeAssistantDiscovery(this.#options, meters) : tasmotaDiscovery(this.#options, meters);
+		const isLate = timers.ticks - this.#start >= patience, ids = kind === "homeassistant" ? this.#knownIds() : undefined;
+		const meters = this.#meters(ids);
+		this.#saveIds();
+		if (!isLate && meters.length < this.#options.meters.length)
+			return undefined;
+		const wanted = ids ? homeAssistantDiscovery(this.#options, meters) : tasmotaDiscovery(this.#options, meters);
 		if (this.#options.update)
 			wanted.set(...updateDiscovery(this.#options));
 		return wanted;
 	}
 
-	/** Those of which the names are known. */
-	#meters(): DiscoveredMeter[] {
+	#knownIds(): MeterIds {
+		try {
+			return this.#ids ??= new MeterIds(this.#options.storage);
+		}
+		catch (error) {
+			this.#options.onLog?.(`discovery: ${describeError(error)}`);
+			return this.#ids = new MeterIds(nothing);
+		}
+	}
+
+	#saveIds(): void {
+		try {
+			this.#ids?.save(this.#options.meters);
+		}
+		catch (error) {
+			this.#options.onLog?.(`discovery: ${describeError(error)}`);
+		}
+	}
+
+	/** A meter that was not read since the start still has the entities that were announced earlier. */
+	#isAwaited(topic: string): boolean {
+		const ids = this.#ids, { settings, meters } = this.#options;
+		if (!ids || settings.get("discovery") !== "homeassistant")
+			return false;
+		return meters.some(meter => {
+			const id = this.#seen.has(meter.name) ? undefined : ids.of(meter);
+			return id !== undefined && topic.startsWith(topicOf(this.#options, { id: id || meter.name }));
+		});
+	}
+
+	/** Those of which the names are known. With `ids` only those whose number is known: an id of Home Assistant's has it in it, and may not change. */
+	#meters(ids: MeterIds | undefined): DiscoveredMeter[] {
 		const found: DiscoveredMeter[] = [];
 		this.#seen.forEach((_members, name) => {
 			if (!this.#options.meters.some(meter => meter.name === name))
@@ -137,7 +171,9 @@ export class Discovery {
 			if (members === undefined)
 				continue;
 			this.#seen.set(meter.name, members);
-			found.push({ meter, members });
+			const id = ids ? ids.of(meter) : "";
+			if (id !== undefined)
+				found.push({ meter, members, id });
 		}
 		return found;
 	}

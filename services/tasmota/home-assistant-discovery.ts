@@ -16,32 +16,40 @@ interface Value {
 /** `homeassistant/sensor/<MAC>/<object>/config` for each value (Home Assistant, "MQTT": discovery messages). */
 export function homeAssistantDiscovery(facts: DiscoveryFacts, meters: readonly DiscoveredMeter[]): Announcements {
 	const announcements: Announcements = new Map();
-	for (const { meter, members } of meters) {
+	for (const discovered of meters) {
 		const values: Value[] = [];
-		collect(JSON.parse(`{${members}}`), [], values);
+		collect(JSON.parse(`{${discovered.members}}`), [], values);
 		for (const value of values) {
-			const object = value.path.join("_").split("").map(character => isPlain(character) ? character : "_").join("");
-			announcements.set(`homeassistant/sensor/${facts.device.mac}/${object}/config`, JSON.stringify(entity(facts, meter, value, object)));
+			const object = plain(value.path.join("_"));
+			announcements.set(`${topicOf(facts, discovered)}${object}/config`, JSON.stringify(entity(facts, discovered, value, object)));
 		}
 	}
 	return announcements;
 }
 
+/**
+ * How the topics of a meter's entities begin. With its number in them, the entities of a meter that takes another one's place have other topics: those
+ * of the old one are taken back.
+ */
+export function topicOf({ device }: Pick<DiscoveryFacts, "device">, { id }: { readonly id: string; }): string {
+	return `homeassistant/sensor/${device.mac}/${id && `${plain(id)}_`}`;
+}
+
 function entity(
 	{ settings, topics, device, version }: DiscoveryFacts,
-	meter: DiscoveredMeter["meter"],
+	{ meter, id }: DiscoveredMeter,
 	{ path, isNumber }: Value,
 	object: string,
 ): object {
 	const [group, ...rest] = path, names = rest.filter(key => typeof key === "string"), name = names[names.length - 1] ?? "";
 	const shown = isNumber ? entityClass(String(group), String(name), meter.unitOf?.(String(name))) : undefined;
-	const { id, manufacturer, model } = meter.identity;
+	const { manufacturer, model } = meter.identity;
 	const period = settings.get("telePeriod");
 	// The meter's own number stays the same when it moves to another reader's port.
-	const device_id = `${device.mac}_${id ?? meter.name}`;
+	const device_id = `${device.mac}_${id || meter.name}`;
 	const label = settings.get("deviceName") || topics.topic;
 	return {
-		name: rest.map(key => typeof key === "number" ? key + 1 : key).join(" "),
+		name: (group === meter.name ? rest : path).map(key => typeof key === "number" ? key + 1 : key).join(" "),
 		unique_id: `${device.mac}_${id ? `${id}_` : ""}${object}`,
 		state_topic: topics.tele("SENSOR"),
 		value_template: template(path, isNumber),
@@ -56,7 +64,7 @@ function entity(
 		})),
 		device: {
 			identifiers: [device_id],
-			name: `${label} ${group}`,
+			name: `${label} ${meter.name}`,
 			...(id && { serial_number: id }),
 			...(manufacturer && { manufacturer }),
 			...(model && { model }),
@@ -88,6 +96,11 @@ function collect(value: unknown, path: readonly (string | number)[], values: Val
 			if (!skipped.includes(key))
 				collect(member, [...path, key], values);
 		}
+}
+
+/** With nothing in it that a topic's last levels may not have. */
+function plain(text: string): string {
+	return text.split("").map(character => isPlain(character) ? character : "_").join("");
 }
 
 function isPlain(character: string): boolean {

@@ -6,13 +6,14 @@ import { Discovery, type DiscoveryOptions } from "../../../services/tasmota/disc
 import { TasmotaTopics } from "../../../services/tasmota/tasmota-topics";
 import { MapStorage } from "../../support/map-storage";
 import { VirtualTimers } from "../../support/virtual-timers";
+import type { Meter } from "../../../meters/meter";
 import { FakeMeter } from "./fake-meter";
 
 const mac = "AABBCCA1B2C3";
 
 class NamedMeter extends FakeMeter {
 	full: string | undefined;
-	override readonly identity = { id: "1234", manufacturer: "XMX", model: "E350" };
+	override identity: Meter["identity"] = { id: "1234", manufacturer: "XMX", model: "E350" };
 
 	names(): string | undefined {
 		return this.full;
@@ -104,16 +105,18 @@ test("Home Assistant's discovery: unit, classes, age, availability, ids", () => 
 	timers.advance(20_000);
 	const topics = [...retained.keys()].map(topic => topic.replace(`homeassistant/sensor/${mac}/`, ""));
 	assert.deepEqual(topics, [
-		"EON_P/config",
-		"EON_volume/config",
-		"EON_id/config",
+		"1234_EON_P/config",
+		"1234_EON_volume/config",
+		"1234_EON_id/config",
 		"P1_ImportActive/config",
 		"P1_Voltage_0/config",
 		"P1_Voltage_1/config",
 		"Gas_Volume/config",
 	]);
 	const read = (object: string) => JSON.parse(retained.get(`homeassistant/sensor/${mac}/${object}/config`)!);
-	const { unit_of_measurement, device_class, state_class, expire_after, unique_id, value_template, availability, device } = read("EON_P");
+	const { unit_of_measurement, device_class, state_class, expire_after, unique_id, value_template, availability, device } = read(
+		"1234_EON_P",
+	);
 	assert.deepEqual({ unit_of_measurement, device_class, state_class }, {
 		unit_of_measurement: "W",
 		device_class: "power",
@@ -131,10 +134,11 @@ test("Home Assistant's discovery: unit, classes, age, availability, ids", () => 
 		model: "E350",
 		sw_version: "1",
 	});
+	assert.deepEqual([read("Gas_Volume").name, read("Gas_Volume").device.name], ["Gas Volume", "House P1"]);
 	assert.deepEqual([read("Gas_Volume").device_class, read("Gas_Volume").unit_of_measurement], ["gas", "m³"]);
 	assert.equal(read("P1_ImportActive").device_class, "energy");
 	assert.equal(read("P1_Voltage_1").name, "Voltage 2");
-	assert.equal("unit_of_measurement" in read("EON_id"), false);
+	assert.equal("unit_of_measurement" in read("1234_EON_id"), false);
 });
 
 test("what is no longer so is taken back: another kind, another topic, a name that is gone", () => {
@@ -162,16 +166,62 @@ test("what is no longer so is taken back: another kind, another topic, a name th
 	assert.deepEqual([...later.retained].filter(([, text]) => text.includes("tele/m/")), []);
 });
 
-test("Home Assistant's ids wait for the meter's number, for a while", () => {
+test("Home Assistant's ids wait for the meter's number, and the others for them a while", () => {
 	const { discovery, timers, retained, native, script } = make({ discovery: "homeassistant" });
 	native.text = "\"P1\":{\"Power\":428}";
 	script.state = "waiting";
+	script.identity = {};
 	discovery.connected();
 	timers.advance(200_000);
 	assert.equal(retained.size, 0);
 	script.state = "ok";
 	timers.advance(60_000);
 	assert.equal(retained.size, 4);
+});
+
+const idsOf = (retained: ReadonlyMap<string, string>) => [...retained.values()].map(text => JSON.parse(text).unique_id as string).sort();
+
+test("Home Assistant's ids are the same when a meter is read late, after a restart before it is read, and when it is never read again", () => {
+	const { discovery, timers, retained, native, script, storage } = make({ discovery: "homeassistant" });
+	native.text = "\"P1\":{\"Power\":428}";
+	script.state = "waiting";
+	script.identity = {};
+	discovery.connected();
+	timers.advance(400_000);
+	assert.deepEqual(idsOf(retained), [`${mac}_P1_Power`], "what was never read is not announced");
+	script.state = "ok";
+	script.identity = { id: "77 1" };
+	timers.advance(60_000);
+	const ids = [`${mac}_77 1_EON_P`, `${mac}_77 1_EON_id`, `${mac}_77 1_EON_volume`, `${mac}_P1_Power`];
+	assert.deepEqual(idsOf(retained), ids);
+	assert.ok(retained.has(`homeassistant/sensor/${mac}/77_1_EON_P/config`));
+
+	// The next start: the script's names are known, its number is remembered; of the other meter nothing is known for an hour.
+	const later = make({ discovery: "homeassistant" }, "m", storage), texts = new Map(retained);
+	retained.forEach((text, topic) => later.retained.set(topic, text));
+	later.script.state = later.native.state = "waiting";
+	later.script.identity = {};
+	later.discovery.connected();
+	later.timers.advance(3_600_000);
+	assert.deepEqual(idsOf(later.retained), ids);
+	later.script.state = later.native.state = "ok";
+	later.script.identity = { id: "77 1" };
+	later.native.text = native.text;
+	later.timers.advance(60_000);
+	assert.deepEqual(idsOf(later.retained), ids);
+	assert.deepEqual([...later.retained.keys()].sort(), [...texts.keys()].sort());
+});
+
+test("another meter at the same place has other ids, and those of the old one are taken back; a meter without a number keeps none", () => {
+	const { discovery, timers, retained, native, script } = make({ discovery: "homeassistant" });
+	native.text = "\"P1\":{\"Power\":428}";
+	discovery.connected();
+	timers.advance(20_000);
+	script.identity = { id: "5678" };
+	Object.assign(native, { identity: { id: "999" } });
+	timers.advance(60_000);
+	assert.deepEqual(idsOf(retained), [`${mac}_5678_EON_P`, `${mac}_5678_EON_id`, `${mac}_5678_EON_volume`, `${mac}_P1_Power`]);
+	assert.deepEqual([...retained.keys()].filter(topic => topic.includes("1234")), []);
 });
 
 test("a retained SENSOR message is taken back with its topic, and when it is not to be retained any more", () => {

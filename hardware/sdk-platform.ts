@@ -23,6 +23,7 @@ import type {
 	UpdateHardware,
 } from "../services/platform";
 import { decryptCBC } from "./adapters/sdk-decrypt";
+import { decryptGCM } from "./adapters/sdk-gcm";
 import { digestSHA256 } from "./adapters/sdk-digest";
 import { readPage } from "./adapters/sdk-page";
 import type { Board } from "./board";
@@ -86,6 +87,7 @@ export function sdkPlatform(parts: Parts): Platform {
 		...(flash && { flash }),
 		...(update && { update }),
 		decrypt: decryptCBC,
+		decryptGcm: decryptGCM,
 		ports: board.ports,
 		...(board.defaults && { defaults: board.defaults }),
 		web: {

@@ -3,6 +3,7 @@ import type { SerialFaults } from "../drivers/serial";
 import type { Timers } from "../drivers/timers";
 import { readApplication } from "../protocols/mbus/application";
 import type { MbusDecrypt } from "../protocols/mbus/encryption";
+import { octetsOfHex } from "../protocols/octets";
 import type { MbusFrame } from "../protocols/mbus/frame";
 import type { DecoderCounters, MeterIdentity } from "../protocols/reading";
 import { describeMbusAddress } from "./mbus-address";
@@ -48,7 +49,7 @@ export class MbusMeter implements Meter {
 		this.entry = entry;
 		this.line = options.line;
 		this.#options = options;
-		this.#key = entry.key === undefined ? undefined : keyBytes(entry.key);
+		this.#key = entry.key === undefined ? undefined : octetsOfHex(entry.key);
 	}
 
 	get state(): MeterState {
@@ -178,11 +179,4 @@ export class MbusMeter implements Meter {
 		this.#state = state;
 		this.#options.onState?.(this);
 	}
-}
-
-function keyBytes(text: string): Uint8Array {
-	const bytes = new Uint8Array(text.length / 2);
-	for (let at = 0; at < bytes.length; at++)
-		bytes[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
-	return bytes;
 }

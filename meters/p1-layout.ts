@@ -4,6 +4,9 @@ import { hungarianMonth, p1IdentityCodes, p1Names } from "./p1-names";
 import type { P1Name } from "./p1-names";
 import { SensorObject } from "./sensor-object";
 
+/** F of a code that does not use it, as DLMS meters send it. */
+const UNUSED = "*255";
+
 /**
  * Where in a meter's telegrams the named values stand. Worked out from one telegram, good for all that have the same codes at the same
  * places; `fits` tells.
@@ -61,12 +64,14 @@ export class P1Layout {
 	}
 }
 
-/** `1.8.0` of `1-0:1.8.0`; `undefined` for a code of an M-Bus channel (`0-1:24.2.1`). */
+/** `1.8.0` of `1-0:1.8.0` and of `1-0:1.8.0*255`; `undefined` for a code of an M-Bus channel (`0-1:24.2.1`). */
 function codeOf(id: string): string | undefined {
 	const colon = id.indexOf(":");
 	if (colon < 0)
 		return id;
-	return id.startsWith("0-") && id.charAt(2) !== "0" ? undefined : id.slice(colon + 1);
+	return id.startsWith("0-") && id.charAt(2) !== "0"
+		? undefined
+		: id.slice(colon + 1, id.endsWith(UNUSED) ? id.length - UNUSED.length : id.length);
 }
 
 /** `0-0:98.1.0`: the closing values of the last month (Hungary) or the peaks of up to thirteen months (Belgium). */

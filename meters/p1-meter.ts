@@ -3,10 +3,11 @@ import { P1Port } from "../drivers/p1-port/p1-port";
 import type { P1PortOptions } from "../drivers/p1-port/p1-port";
 import type { SerialFaults } from "../drivers/serial";
 import type { TimerHandle, Timers } from "../drivers/timers";
-import { DsmrDecoder } from "../protocols/dsmr/dsmr-decoder";
+import type { DlmsKeys, GcmDecrypt } from "../protocols/dlms/ciphering";
 import type { MeterIdentity, Telegram } from "../protocols/reading";
 import type { Meter, MeterEvents, MeterState, PortStatus } from "./meter";
 import { P1Channels } from "./p1-channels";
+import { P1Decoders } from "./p1-decoders";
 import { P1Layout } from "./p1-layout";
 
 export interface P1MeterOptions extends MeterEvents {
@@ -19,6 +20,9 @@ export interface P1MeterOptions extends MeterEvents {
 	readonly interval?: number;
 	/** The format found earlier, as `onFormat` gave it. Any other text counts as none. */
 	readonly format?: string | undefined;
+	/** For a meter that encrypts. */
+	readonly keys?: DlmsKeys;
+	readonly decrypt?: GcmDecrypt | undefined;
 	/** A format was found, or another one than before: keep it for the next start. */
 	onFormat?(format: string): void;
 }
@@ -27,13 +31,15 @@ export interface P1MeterOptions extends MeterEvents {
 const shortestSilence = 15_000;
 const longestSilence = 300_000;
 const checkTime = 2_500;
+/** Meters pause up to 3 s between the parts of a DLMS message. */
+const messagePause = 4_000;
 
-/** The meter on the P1 port with its sub-meters (gas, water, heat): port, DSMR decoder and names put together. */
+/** The meter on the P1 port with its sub-meters (gas, water, heat): port, decoders and names put together. */
 export class P1Meter implements Meter {
 	readonly name: string;
 	readonly #events: P1MeterOptions;
 	readonly #timers: Timers;
-	readonly #decoder: DsmrDecoder;
+	readonly #decoder: P1Decoders;
 	readonly #channels = new P1Channels();
 	readonly #faults: SerialFaults = { overrun: 0, framing: 0, parity: 0, break: 0 };
 	#port: P1Port | undefined;
@@ -42,6 +48,8 @@ export class P1Meter implements Meter {
 	#state: MeterState = "waiting";
 	#telegram: Telegram | undefined;
 	#time = 0;
+	/** When the last byte came. */
+	#heard = 0;
 	/** Milliseconds between the meter's telegrams as seen lately. */
 	#gap = 0;
 	#layout: P1Layout | undefined;
@@ -55,9 +63,12 @@ export class P1Meter implements Meter {
 		this.#events = options;
 		this.#timers = timers;
 		this.#interval = interval;
-		this.#decoder = new DsmrDecoder({
+		this.#decoder = new P1Decoders({
+			...options.keys,
+			decrypt: options.decrypt,
 			onTelegram: telegram => this.#receive(telegram),
 			onFault: fault => this.#lastError = fault.error,
+			onLocked: () => this.#port?.confirm(),
 		});
 		const format = findP1Format(options.format);
 		this.#port = new P1Port({
@@ -66,7 +77,11 @@ export class P1Meter implements Meter {
 			...(format && { format }),
 			timers,
 			interval,
-			onData: bytes => this.#decoder.push(bytes),
+			recognise: bytes => this.#decoder.recognise(bytes),
+			onData: bytes => {
+				this.#heard = timers.ticks;
+				this.#decoder.push(bytes);
+			},
 			onIdle: () => this.#decoder.idle(),
 			onFormat: found => this.#found(describeP1Format(found)),
 			onFault: faults => this.#fault(faults),
@@ -168,6 +183,8 @@ export class P1Meter implements Meter {
 	}
 
 	#checkSilence(): void {
+		if (this.#timers.ticks - this.#heard > messagePause)
+			this.#decoder.end();
 		if (this.#state !== "ok")
 			return;
 		const expected = this.#interval ? this.#interval * 1000 + shortestSilence : 0;

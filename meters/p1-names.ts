@@ -64,7 +64,18 @@ export const p1Names: readonly P1Name[] = freezeTable([
 ]);
 
 /** Codes that say who or how the meter is, not what it measures: published as `Meter` and `Time`, or not at all. */
-export const p1IdentityCodes: readonly string[] = Object.freeze(["0.2.8", "1.0.0", "96.1.0", "96.1.1", "96.1.4", "42.0.0", "0.0.0"]);
+export const p1IdentityCodes: readonly string[] = Object.freeze([
+	"0.2.8",
+	"1.0.0",
+	"96.1.0",
+	"96.1.1",
+	"96.1.4",
+	"96.1.7",
+	"42.0.0",
+	"0.0.0",
+	"0.0.5",
+	"0.2.129",
+]);
 
 /** The Hungarian operators' list of last month's closing values, `0-0:98.1.0`, by place (seed script of the meter's owner, SX631). */
 export const hungarianMonth: readonly P1Name[] = freezeTable([

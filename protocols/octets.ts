@@ -10,6 +10,14 @@ export function octetsToText(octets: Uint8Array): string {
 	return text;
 }
 
+/** The bytes of a text of hexadecimal digits, two for each. */
+export function octetsOfHex(text: string): Uint8Array {
+	const octets = new Uint8Array(text.length >> 1);
+	for (let at = 0; at < octets.length; at++)
+		octets[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
+	return octets;
+}
+
 /** Two upper-case digits for each byte. */
 export function octetsToHex(octets: Uint8Array): string {
 	let text = "";

@@ -62,8 +62,11 @@ export interface Telegram {
 /** A telegram that was refused. */
 export interface TelegramFault {
 	readonly protocol: Protocol;
-	/** Which kind: `check` (sum wrong), `length` (too long), `format` (not of the protocol's shape), `cut` (ended early). */
-	readonly kind: "check" | "length" | "format" | "cut";
+	/**
+	 * Which kind: `check` (sum wrong), `length` (too long), `format` (not of the protocol's shape), `cut` (ended early), `key` (encrypted, and the key
+	 * is missing or does not fit).
+	 */
+	readonly kind: "check" | "length" | "format" | "cut" | "key";
 	/** One line for the user, e.g. `crc16: sent 0C97, calculated 1A2B`. */
 	readonly error: string;
 }

@@ -13,6 +13,7 @@ import { ScriptService } from "./script-service";
 import { PulseMeter } from "../meters/pulse-meter";
 import { PulseScale } from "../meters/pulse-scale";
 import { CounterJournal } from "./journal/counter-journal";
+import { octetsOfHex } from "../protocols/octets";
 import type { Platform, SerialHardware } from "./platform";
 import type { Settings } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
@@ -119,6 +120,8 @@ export class Meters {
 	changed(name: SettingName): void {
 		if (name === "p1Interval")
 			this.#p1?.configure({ interval: this.#options.settings.get("p1Interval") });
+		else if (name === "p1Key" || name === "p1AuthKey")
+			this.#reopen("p1");
 		else if (name === "encoderInterval")
 			this.#encoder?.configure({ interval: this.#options.settings.get("encoderInterval") });
 		else if (name === "pulse1Value" || name === "pulse2Value")
@@ -282,6 +285,8 @@ export class Meters {
 			serial: this.#serial("p1"),
 			timers,
 			interval: settings.get("p1Interval"),
+			keys: { key: keyOf(settings.get("p1Key")), authKey: keyOf(settings.get("p1AuthKey")) },
+			decrypt: platform.decryptGcm,
 			format,
 			onFormat: found => {
 				if (found !== format)
@@ -476,6 +481,10 @@ export class Meters {
 		});
 		return this.#optical;
 	}
+}
+
+function keyOf(digits: string): Uint8Array | undefined {
+	return digits ? octetsOfHex(digits) : undefined;
 }
 
 /** The optical port's settings; `auto` leaves a choice to the meter's driver. */

@@ -3,6 +3,7 @@ import type { EncoderPortOptions } from "../drivers/encoder-port/encoder-port";
 import type { PulseCounterConstructor } from "../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../drivers/serial";
 import type { Timers } from "../drivers/timers";
+import type { GcmDecrypt } from "../protocols/dlms/ciphering";
 import type { MbusDecrypt } from "../protocols/mbus/encryption";
 
 /**
@@ -30,6 +31,8 @@ export interface Platform {
 	readonly defaults?: Readonly<Record<string, string>>;
 	/** AES-128 in cipher block chaining, for meters that encrypt. Absent where the build has none. */
 	readonly decrypt?: MbusDecrypt;
+	/** AES-128 in Galois/counter mode, for meters that encrypt. Absent where the build has none. */
+	readonly decryptGcm?: GcmDecrypt;
 	/** Absent where the build has no web server. */
 	readonly web?: WebHardware;
 	/** The two slots for firmware. Absent where the build has one. */

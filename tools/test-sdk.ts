@@ -14,7 +14,7 @@ import { keepCodeInFlash, readInstructions } from "./sdk/code-in-flash";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards } from "./sdk/test-boards";
 import { testServers } from "./sdk/test-servers";
-import { testSignature } from "./sdk/test-signature";
+import { testCases } from "./sdk/test-cases";
 import { ScriptedMeter } from "./sdk/scripted-meter";
 import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
 import { ensureWeb } from "./web";
@@ -207,7 +207,8 @@ try {
 	await ensureWeb();
 	const loader = buildLoader(env);
 	await testUART(loader, env);
-	await testSignature(loader, env, report);
+	for (const name of ["signature", "ciphering"])
+		await testCases(name, loader, env, report);
 	await testBoards(env, report);
 	if (skipWithoutMosquitto || spawnSync("mosquitto_sub", ["--help"]).error) {
 		counts.skipped++;

@@ -54,7 +54,22 @@ declare module "crypt" {
 	/** One block at a time. */
 	export class BlockCipher {
 		constructor(cipher: "AES", key: ArrayBuffer);
+		encrypt(block: ArrayBuffer): ArrayBuffer;
 		decrypt(block: ArrayBuffer): ArrayBuffer;
+	}
+
+	/** The hash of Galois/counter mode. `key` is the cipher's block for sixteen zeros. */
+	export class GHASH {
+		constructor(key: ArrayBuffer, additional: ArrayBuffer);
+		write(data: ArrayBuffer): void;
+		close(): ArrayBuffer;
+	}
+
+	/** A cipher in a mode. */
+	export class Mode {
+		constructor(mode: "CTR", cipher: BlockCipher);
+		setIV(counter: ArrayBuffer): void;
+		decrypt(data: ArrayBuffer): ArrayBuffer;
 	}
 }
 

@@ -14,8 +14,9 @@ const format = (baud: number, data: 7 | 8, parity: "none" | "even", inverted: bo
 
 /**
  * The formats that real P1 ports use, the likely ones first: DSMR 4, 5 and their descendants at 115200 8N1, DSMR 2.2 and 3 at 9600 7E1 (P1
- * Companion Standard 5.0.2 section 5.4, 2.2 section 3.4); the Slovene AM550 at 115200 7E1, NES meters at 115200 8E1, and 9600 8N1. Each
- * direct at the pin and inverted.
+ * Companion Standard 5.0.2 section 5.4, 2.2 section 3.4); the Slovene AM550 at 115200 7E1, NES meters at 115200 8E1, and 9600 8N1. The last are
+ * ports on which DLMS comes: M-Bus interfaces at 2400 8E1 and 8N1 (Norway, Austria, Switzerland), Landis+Gyr's E360 at 38400 8N1. Each direct at
+ * the pin and inverted.
  */
 export const p1Formats: readonly P1Format[] = Object.freeze([
 	format(115200, 8, "none", true),
@@ -28,6 +29,12 @@ export const p1Formats: readonly P1Format[] = Object.freeze([
 	format(115200, 8, "even", false),
 	format(9600, 8, "none", true),
 	format(9600, 8, "none", false),
+	format(2400, 8, "even", false),
+	format(2400, 8, "even", true),
+	format(2400, 8, "none", false),
+	format(2400, 8, "none", true),
+	format(38400, 8, "none", true),
+	format(38400, 8, "none", false),
 ]);
 
 /** `115200 8N1, inverted`: for the user, the log, and as the text that is remembered. */

@@ -22,6 +22,11 @@ export interface P1PortOptions {
 	readonly interval?: number;
 	/** Bytes from the meter. They are only good until the callback returns. */
 	onData(bytes: Uint8Array): void;
+	/**
+	 * Asked with all bytes in their order, until good telegrams come: true when a telegram that is no text begins in these. The format is kept then
+	 * until it shows whether telegrams are good.
+	 */
+	recognise?(bytes: Uint8Array): boolean;
 	/** Nothing has come for 250 ms: a telegram that has no proper end is over. (Meters pause up to 150 ms inside one.) */
 	onIdle?(): void;
 	/** The format in which good telegrams come, once `confirm` has been called for the first of them; also after a change. */
@@ -38,6 +43,10 @@ const retryTime = 5_000;
 const requestTime = 25_000;
 /** Bursts of bytes without one good telegram after which a known format is doubted. */
 const doubts = 3;
+/** The same for telegrams that are no text: they come in up to three parts with pauses between. */
+const binaryDoubts = 7;
+/** A format that is changed so soon after a character is changed in the middle of a telegram; milliseconds. */
+const amidTime = 20;
 /** While the format is unknown, bytes are looked at this often. */
 const searchQuiet = 0;
 
@@ -58,9 +67,16 @@ export class P1Port {
 	#format: P1Format;
 	#interval = 0;
 	#found = false;
+	/** The format was known before: behind it, the search begins with the likeliest. */
+	#known = false;
+	/** A telegram that is no text has begun in this format. */
+	#binary = false;
+	/** What came was no text, but without faults of the line: the next telegram's beginning is waited for, until the second rest from now. */
+	#rests = 0;
 	/** Format as it was announced last. */
 	#announced: P1Format | undefined;
 	#unconfirmed = 0;
+	#heard = -Infinity;
 	#closed = false;
 	#idle: TimerHandle | undefined;
 	#retry: TimerHandle | undefined;
@@ -174,8 +190,9 @@ export class P1Port {
 			if (!count)
 				break;
 			const bytes = buffer.subarray(0, count);
-			if (!this.#found)
-				this.#judge.push(bytes);
+			// Also in a remembered format, until it has proved right.
+			if (this.#announced !== this.#format || !this.#found)
+				this.#judgeBytes(bytes);
 			// By index, and looked up each time: a listener may end itself or close the port.
 			for (let at = 0; at < this.#listeners.length; at++)
 				this.#listeners[at]!(bytes);
@@ -187,10 +204,30 @@ export class P1Port {
 			if (count < buffer.length)
 				break;
 		}
+		this.#heard = this.#timers.ticks;
 		this.#timers.clear(this.#idle);
 		this.#idle = this.#timers.set(() => this.#quiet(), idleTime);
 		if (!this.#found && this.#judge.verdict === "garbage")
+			this.#refuse();
+	}
+
+	#judgeBytes(bytes: Uint8Array): void {
+		if (this.#options.recognise?.(bytes)) {
+			this.#binary = true;
+			this.#judge.expectBinary();
+		}
+		else
+			this.#judge.push(bytes);
+	}
+
+	/** What comes in this format is no text. If the line itself is heard well, it may be the middle of a telegram that is none. */
+	#refuse(): void {
+		if (!this.#options.recognise || !this.#judge.isFaultless) {
 			this.#next();
+			return;
+		}
+		if (this.#rests === 0)
+			this.#rests = 2;
 	}
 
 	#quiet(): void {
@@ -198,26 +235,42 @@ export class P1Port {
 		this.#options.onIdle?.();
 		if (this.#closed)
 			return;
+		if (this.#rests > 0 && this.#isStillStrange()) {
+			if (--this.#rests === 0)
+				this.#next();
+			else
+				this.#judge.reset();
+			return;
+		}
+		this.#rests = 0;
 		// `confirm` sets this back: only bursts that brought nothing good add up.
 		this.#unconfirmed++;
+		const patience = this.#binary ? binaryDoubts : doubts;
 		if (this.#found) {
-			if (this.#unconfirmed > doubts)
+			if (this.#unconfirmed > patience)
 				this.#search();
 		}
-		else if (this.#judge.finalVerdict === "garbage" || this.#unconfirmed > doubts)
+		else if (this.#judge.finalVerdict === "garbage" || this.#unconfirmed > patience)
 			this.#next();
+		else if (this.#binary)
+			this.#judge.expectBinary();
 		else
 			this.#judge.reset();
+	}
+
+	#isStillStrange(): boolean {
+		return !this.#found && !this.#binary && this.#judge.finalVerdict === "garbage";
 	}
 
 	#fault(faults: SerialFaults): void {
 		this.#options.onFault?.(faults);
 		if (this.#closed || this.#found)
 			return;
+		this.#heard = this.#timers.ticks;
 		this.#judge.fault(faults);
 		if (this.#judge.verdict === "garbage")
 			this.#next();
-		else if (faults.break) {
+		else if (faults.break && !this.#judge.isSettling) {
 			// A line at rest that reads as a break is heard upside down, or is not driven at all.
 			this.#next();
 		}
@@ -226,10 +279,20 @@ export class P1Port {
 	/** The known format no longer brings telegrams, though bytes come: another meter, or other wiring. */
 	#search(): void {
 		this.#found = false;
-		this.#next();
+		this.#known = true;
+		this.#binary = false;
+		this.#unconfirmed = 0;
+		// Another meter may well talk in the same format: it is judged anew first.
+		this.#setFormat(this.#format);
 	}
 
 	#next(): void {
+		const [likeliest] = p1Formats, wasKnown = this.#known;
+		this.#known = false;
+		if (wasKnown && describeP1Format(this.#format) !== describeP1Format(likeliest!)) {
+			this.#setFormat(likeliest!);
+			return;
+		}
 		const at = p1Formats.findIndex(format => describeP1Format(format) === describeP1Format(this.#format));
 		this.#setFormat(p1Formats[(at + 1) % p1Formats.length]!);
 	}
@@ -237,9 +300,12 @@ export class P1Port {
 	#setFormat(format: P1Format): void {
 		const changed = this.#format !== format;
 		this.#format = format;
-		this.#judge.reset();
-		if (changed)
+		this.#judge.reset(changed && this.#timers.ticks - this.#heard < amidTime);
+		if (changed) {
 			this.#unconfirmed = 0;
+			this.#binary = false;
+			this.#rests = 0;
+		}
 		this.#serial?.configure(this.#lineOptions());
 		// What is still in the ring was heard in the old format.
 		if (changed)

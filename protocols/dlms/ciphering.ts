@@ -84,9 +84,9 @@ export function decipher(message: Uint8Array, { key, authKey }: DlmsKeys, decryp
 		throw new DlmsError("encrypted: no room for the authentication tag");
 	const data = hasTag ? body.subarray(0, body.length - TAG) : body;
 	if (!key)
-		throw new DlmsError("encrypted: needs its key");
+		throw new DlmsError("encrypted: needs its key", "key");
 	if (!decrypt)
-		throw new DlmsError("encrypted: this build cannot decrypt");
+		throw new DlmsError("encrypted: this build cannot decrypt", "key");
 	const iv = new Uint8Array(TITLE + COUNTER);
 	iv.set(title);
 	iv.set(counter, TITLE);
@@ -100,7 +100,7 @@ export function decipher(message: Uint8Array, { key, authKey }: DlmsKeys, decryp
 		};
 	const plain = decrypt({ key, iv, data, additional: new Uint8Array(0) })!;
 	if (!looksPlain(plain))
-		throw new DlmsError("decryption: the key does not fit");
+		throw new DlmsError("decryption: the key does not fit", "key");
 	return { title, data: plain, authenticated: false };
 }
 
@@ -119,7 +119,7 @@ function authenticate(decrypt: GcmDecrypt, input: Omit<GcmInput, "additional">, 
 		return plain;
 	const { key, iv, data } = input;
 	const keyFits = looksPlain(decrypt({ key, iv, data, additional: nothing })!);
-	throw new DlmsError(`decryption: the ${keyFits ? "authentication key" : "key"} does not fit`);
+	throw new DlmsError(`decryption: the ${keyFits ? "authentication key" : "key"} does not fit`, "key");
 }
 
 /** Not encrypted, but with a tag over everything: the data are additional data then. */
@@ -139,7 +139,7 @@ function authenticateOnly(
 	additional.set(authKey, 1);
 	additional.set(data, 1 + authKey.length);
 	if (!decrypt({ key, iv, additional, data: data.subarray(0, 0), tag: body.subarray(data.length) }))
-		throw new DlmsError("authentication: the key or the authentication key does not fit");
+		throw new DlmsError("authentication: the key or the authentication key does not fit", "key");
 	return { data, authenticated: true };
 }
 

@@ -75,8 +75,10 @@ export class DlmsDecoder implements Decoder {
 		catch (error) {
 			if (!(error instanceof DlmsError))
 				throw error;
-			const guess = envelope.encrypted && !envelope.authenticated ? "decryption: the key does not fit, or " : "";
-			this.#onFault("format", guess + error.message);
+			if (envelope.encrypted && !envelope.authenticated)
+				this.#onFault("key", `decryption: the key does not fit, or ${error.message}`);
+			else
+				this.#onFault("format", error.message);
 			return true;
 		}
 		const { time, meter, readings, warnings } = notification;

@@ -70,7 +70,7 @@ export class DlmsUnwrapper {
 				throw error;
 			// Two octets of noise can look like the beginning of a ciphered message.
 			if (trusted)
-				this.#options.onFault("format", error.message);
+				this.#options.onFault(error.kind === "key" ? "key" : "format", error.message);
 			return trusted;
 		}
 	}

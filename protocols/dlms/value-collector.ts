@@ -151,7 +151,9 @@ export class ValueCollector {
 		const type = reader.peek();
 		if (type !== ARRAY && type !== STRUCTURE) {
 			reader.next();
-			this.#add(code, attribute === 1 ? nameOf(reader) : valueOf(reader));
+			// The list's own name says nothing of the meter.
+			if (attribute !== 1 || this.#listObjects)
+				this.#add(code, attribute === 1 ? nameOf(reader) : valueOf(reader));
 			return;
 		}
 		const start = reader.at;

@@ -18,6 +18,11 @@ export function wifiPassword(text: string): string | undefined {
 	return text && text.length < 8 ? "is shorter than 8 characters" : undefined;
 }
 
+/** A key of AES-128. */
+export function hexKey(text: string): string | undefined {
+	return text && !/^[0-9A-Fa-f]{32}$/.test(text) ? "must have 32 hexadecimal digits" : undefined;
+}
+
 /** RFC 1123, 2.1. */
 export function hostname(text: string): string | undefined {
 	return text && !/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(text) ? "may hold letters, digits and inner hyphens only" : undefined;

@@ -11,6 +11,7 @@ import { hideKeys, keepKeys } from "./meter-list-keys";
 import {
 	deviceAddress,
 	fullTopic,
+	hexKey,
 	hostname,
 	ipAddress,
 	ipAddresses,
@@ -201,6 +202,24 @@ const rows = {
 		maximum: 3600,
 		unit: "s",
 		help: "Time between two requests at the P1 port; 0: the meter sends by itself.",
+	},
+	p1Key: {
+		group: "p1",
+		type: "text",
+		default: "",
+		maximum: 32,
+		secret: true,
+		help: "Key of a meter that encrypts: 32 hexadecimal digits, from the grid operator.",
+		check: hexKey,
+	},
+	p1AuthKey: {
+		group: "p1",
+		type: "text",
+		default: "",
+		maximum: 32,
+		secret: true,
+		help: "Its authentication key, where there is one.",
+		check: hexKey,
 	},
 	rawPort: {
 		group: "p1",

@@ -50,7 +50,11 @@ const rules: readonly Rule[] = freezeTable<Rule[]>([
 	},
 	{ code: "too-much-light", level: "error", test: ({ words }) => words.includes("light") },
 	{ code: "echo-only", level: "error", test: ({ words }) => words.includes("echo") },
-	{ code: "wrong-key", level: "error", test: ({ words }) => words.includes("key") && words.includes("wrong") },
+	{
+		code: "wrong-key",
+		level: "error",
+		test: ({ words }) => words.includes("decryption") || words.includes("key") && words.includes("wrong"),
+	},
 	{ code: "encrypted", level: "error", test: ({ words }) => words.includes("encrypted") },
 	{ code: "collision", level: "warning", test: ({ words }) => words.includes("collision") },
 	{

@@ -3,7 +3,7 @@ import type { Platform, PulseHardware } from "../../services/platform";
 import { HostAnalog } from "./host-analog";
 import { HostClock } from "./host-clock";
 import { HostCounter } from "./host-counter";
-import { decryptAtHost } from "./host-decrypt";
+import { decryptAtHost, decryptGcmAtHost } from "./host-decrypt";
 import { HostDigital } from "./host-digital";
 import { HostCrypto } from "./host-crypto";
 import { HostDNSSD } from "./host-dnssd";
@@ -64,6 +64,7 @@ export function hostPlatform(link: HostLink, timers: HostTimers, start: HostStar
 		},
 		update: new HostUpdate(link, start.update, buildKeys),
 		decrypt: (key, iv, data) => decryptAtHost(link, { key, iv, data }),
+		decryptGcm: input => decryptGcmAtHost(link, input),
 		ports: {
 			...(p1 && {
 				p1: {

@@ -4,6 +4,7 @@ import { AcceptedPeer } from "./accepted-peer";
 import { AnalogPeer } from "./analog-peer";
 import { DatagramPeer } from "./datagram-peer";
 import { DecryptPeer } from "./decrypt-peer";
+import { GcmPeer, type GcmQuestion } from "./gcm-peer";
 import { CounterPeer } from "./counter-peer";
 import { CryptoPeer } from "./crypto-peer";
 import { DigestPeer } from "./digest-peer";
@@ -54,6 +55,7 @@ const makers: Readonly<Record<string, (line: PeerLine, options: OpenOptions, mac
 		digest: () => new DigestPeer(),
 		update: (_line, _options, _machine, slots) => new UpdatePeer(slots),
 		flash: (_line, { name }, { flash }) => new FlashPeer(flash, name as string),
+		decryptGcm: (_line, options) => new GcmPeer(options as unknown as GcmQuestion),
 		decrypt: (_line, options) => new DecryptPeer(options as unknown as { key: string; iv: string; data: string; }),
 		counter: (_line, { port, way, ...options }, { ports }) => {
 			const counter = ports[port as string]?.[way as "counter" | "light"];

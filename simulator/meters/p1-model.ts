@@ -40,4 +40,6 @@ export interface P1Model extends HouseholdModel {
 	readonly check: "crc16" | "none";
 	/** What is sent before the exclamation mark: `{name}` is a text, `{name:6.3}` a quantity with so many digits before and after the point. */
 	readonly lines: readonly string[];
+	/** What goes out on the wire for a telegram: `text` is what the lines give, with its check. Absent: the text itself. */
+	encode?(household: Household, text: Uint8Array): Uint8Array;
 }

@@ -7,7 +7,8 @@ export function buildTelegram(model: P1Model, household: Household, check?: stri
 	const text = `${model.lines.map(line => fillIn(line, household)).join("\r\n")}\r\n!`;
 	const body = Buffer.from(text, "latin1");
 	const sum = model.check === "none" ? "" : check ?? checkText(body);
-	return new Uint8Array(Buffer.concat([body, Buffer.from(`${sum}\r\n`, "latin1")]));
+	const telegram = new Uint8Array(Buffer.concat([body, Buffer.from(`${sum}\r\n`, "latin1")]));
+	return model.encode?.(household, telegram) ?? telegram;
 }
 
 /** CRC-16/ARC from the slash to the exclamation mark, four upper-case digits (P1 Companion Standard 5.0.2 section 6.2). */

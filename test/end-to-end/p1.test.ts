@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { virtualAuthKey, virtualKey } from "../../simulator/meters/dlms-meters";
 import type { HouseSpec } from "../../simulator/house-spec";
+import { askDevice } from "../support/ask-device";
 import { SimulatedDevice } from "../support/simulated-device";
 
 async function run(
@@ -40,6 +42,35 @@ test("the second seed's telegram", () =>
 		assert.deepEqual(P1!.Voltage, [233.9, 230.4, 232.7]);
 		assert.equal((P1!.LastMonth as Record<string, unknown>).PeakImportPower_L3, 1104);
 	}));
+
+test("a meter that encrypts is read with its keys, on XS; without them the port says what is missing", async () => {
+	await run("smarty", 60, { p1Key: virtualKey, p1AuthKey: virtualAuthKey }, ({ sensors }) => {
+		const { P1 } = sensors.at(-1)!.object;
+		assert.ok((P1!.ImportActive as number) >= 2127.63);
+		assert.equal((P1!.Voltage as number[]).length, 3);
+	});
+	await run("ma309", 400, { p1Key: virtualKey }, ({ sensors }) => assert.ok((sensors.at(-1)!.object.P1!.ImportActive as number) > 5335));
+	await run("am550", 60, {}, ({ sensors }) => assert.equal(sensors.at(-1)!.object.P1!.Meter, "ISK1030731323334"));
+	const device = await SimulatedDevice.open("smarty", { settings: {} });
+	try {
+		await device.run(60);
+		assert.ok(device.sensors.every(({ object }) => object.P1 === undefined));
+		const { json } = await askDevice(device, "GET", "/api/v1/ports");
+		assert.deepEqual(
+			(json as { ports: { port: string; diagnosis: { code: string; }[]; }[]; }).ports.find(({ port }) => port === "p1")?.diagnosis.map((
+				{ code },
+			) => code),
+			["encrypted"],
+		);
+		assert.equal((await askDevice(device, "PATCH", "/api/v1/settings", { body: { p1Key: "12 34" } })).status, 422);
+		assert.equal((await askDevice(device, "PATCH", "/api/v1/settings", { body: { p1Key: virtualKey } })).status, 200);
+		await device.run(30);
+		assert.ok(device.sensors.at(-1)!.object.P1);
+	}
+	finally {
+		await device.close();
+	}
+});
 
 test("what is said on connecting, in Tasmota's order", () =>
 	run("e350", 8, {}, ({ events }) => {

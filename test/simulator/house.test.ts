@@ -53,7 +53,7 @@ test("houses by name", () => {
 	assert.equal(createHouse("empty", scheduler).ports.p1.meter, undefined);
 	assert.throws(
 		() => createHouse("castle", scheduler),
-		/Unknown house castle\. Known: demo, e350, sx631, dsmr22, belgian, sml, .*, mbus8, .*, empty, or a \.json file/,
+		/Unknown house castle\. Known: demo, e350, sx631, dsmr22, belgian, smarty, am550, ma309, sml, .*, mbus8, .*, empty, or a \.json file/,
 	);
 });
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EncryptedTextDecoder } from "../../../protocols/dlms/encrypted-text-decoder";
 import type { Telegram } from "../../../protocols/reading";
-import { decryptGcm } from "../../../tools/decode/dlms";
-import { cipher, hdlc, hex, mbus } from "../../support/dlms-builder";
+import { decryptGcm } from "../../../tools/decode/decrypt-gcm";
+import { cipher, hdlc, hex, mbus } from "../../../simulator/meters/dlms-writer";
 import { bytes, e350, sealed } from "../../telegrams/dsmr";
 import { Collector, decode, fingerprint } from "./collect";
 import { described, pushed } from "./messages";
@@ -61,13 +61,13 @@ describe("DLMS ciphering", () => {
 
 	it("says what does not fit", () => {
 		const errors = (options: object, message = cipher(pushed, { key, authKey })) => decode(hdlc(message), options).errors;
-		assert.deepEqual(errors({}), ["format: encrypted: needs its key"]);
-		assert.deepEqual(errors({ ...keys, decrypt: undefined }), ["format: encrypted: this build cannot decrypt"]);
-		assert.deepEqual(errors({ key: wrong }), ["format: decryption: the key does not fit"]);
-		assert.deepEqual(errors({ key: wrong, authKey: keys.authKey }), ["format: decryption: the key does not fit"]);
-		assert.deepEqual(errors({ key: keys.key, authKey: wrong }), ["format: decryption: the authentication key does not fit"]);
+		assert.deepEqual(errors({}), ["key: encrypted: needs its key"]);
+		assert.deepEqual(errors({ ...keys, decrypt: undefined }), ["key: encrypted: this build cannot decrypt"]);
+		assert.deepEqual(errors({ key: wrong }), ["key: decryption: the key does not fit"]);
+		assert.deepEqual(errors({ key: wrong, authKey: keys.authKey }), ["key: decryption: the key does not fit"]);
+		assert.deepEqual(errors({ key: keys.key, authKey: wrong }), ["key: decryption: the authentication key does not fit"]);
 		assert.deepEqual(errors({ ...keys, authKey: wrong }, cipher(pushed, { key, authKey, control: 0x10 })), [
-			"format: authentication: the key or the authentication key does not fit",
+			"key: authentication: the key or the authentication key does not fit",
 		]);
 		assert.deepEqual(errors(keys, cipher(pushed, { key, authKey, control: 0xB0 })), [
 			"format: encrypted: security control B0 is not supported",

@@ -1,6 +1,6 @@
 import { DlmsDecoder, type DlmsDecoderOptions } from "../../../protocols/dlms/dlms-decoder";
 import type { Telegram, TelegramFault } from "../../../protocols/reading";
-import { decryptGcm } from "../../../tools/decode/dlms";
+import { decryptGcm } from "../../../tools/decode/decrypt-gcm";
 
 /** A decoder with what came out of it. */
 export class Collector {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { array, hdlc, name, notification, octetString, scalerUnit, structure, text, unsigned32 } from "../../support/dlms-builder";
+import {
+	array,
+	hdlc,
+	name,
+	notification,
+	octetString,
+	scalerUnit,
+	structure,
+	text,
+	unsigned32,
+} from "../../../simulator/meters/dlms-writer";
 import { decode, lines } from "./collect";
 import { described, pushed, row, TIME } from "./messages";
 

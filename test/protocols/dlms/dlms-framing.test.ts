@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { blocks, hdlc, hdlcSegments, mbus, notification, octetString, structure } from "../../support/dlms-builder";
+import { blocks, hdlc, hdlcSegments, mbus, notification, octetString, structure } from "../../../simulator/meters/dlms-writer";
 import { Random } from "../../support/random";
 import { Collector, decode, fingerprint } from "./collect";
 import { described, pushed } from "./messages";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { blocks, cipher, hdlc, hdlcSegments, hex, mbus } from "../../support/dlms-builder";
+import { blocks, cipher, hdlc, hdlcSegments, hex, mbus } from "../../../simulator/meters/dlms-writer";
 import { inSlices, mutate, Random } from "../../support/random";
 import { Collector, decode, fingerprint } from "./collect";
 import { described, pushed, row } from "./messages";

@@ -9,7 +9,7 @@ import {
 	text,
 	unsigned16,
 	unsigned32,
-} from "../../support/dlms-builder";
+} from "../../../simulator/meters/dlms-writer";
 
 /** 2024-03-09 14:05:10, 60 minutes ahead of UTC. */
 export const TIME = hex("07E803 09 06 0E050A 00 FFC4 00".replaceAll(" ", ""));

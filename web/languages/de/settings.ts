@@ -32,6 +32,8 @@ export const labels: Texts["labels"] = {
 	ntpServer: "Zeitserver",
 	timezone: "Zeitzone",
 	p1Interval: "Fragen alle",
+	p1Key: "Schlüssel",
+	p1AuthKey: "Authentifizierungsschlüssel",
 	opticalMode: "Art des Zählers",
 	opticalBaud: "Rate",
 	opticalMaxBaud: "Schnellste Rate",
@@ -97,6 +99,8 @@ export const helps: Texts["helps"] = {
 	ntpServer: "Mit Leerzeichen getrennt.",
 	timezone: "Als POSIX-TZ-Text.",
 	p1Interval: "Zeit zwischen zwei Anforderungen; 0: der Zähler sendet von selbst.",
+	p1Key: "Eines Zählers, der verschlüsselt: 32 Hexadezimalziffern, vom Netzbetreiber.",
+	p1AuthKey: "Falls es einen gibt.",
 	opticalMode:
 		"auto hört zu und fragt dann; listen, sml, mode1 und mode4 hören nur; ask und mode3 fragen; mode2 fragt ohne Bestätigung; off.",
 	opticalBaud: "Mit der der Zähler von selbst sendet; auto: alle werden versucht.",

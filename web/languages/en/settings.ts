@@ -37,6 +37,8 @@ export const labels = {
 	ntpServer: "Time servers",
 	timezone: "Time zone",
 	p1Interval: "Ask every",
+	p1Key: "Key",
+	p1AuthKey: "Authentication key",
 	opticalMode: "Kind of meter",
 	opticalBaud: "Rate",
 	opticalMaxBaud: "Fastest rate",

@@ -32,6 +32,8 @@ export const labels: Texts["labels"] = {
 	ntpServer: "Serveurs de temps",
 	timezone: "Fuseau horaire",
 	p1Interval: "Demander tous les",
+	p1Key: "Clé",
+	p1AuthKey: "Clé d’authentification",
 	opticalMode: "Sorte de compteur",
 	opticalBaud: "Débit",
 	opticalMaxBaud: "Débit maximal",
@@ -97,6 +99,8 @@ export const helps: Texts["helps"] = {
 	ntpServer: "Séparés par des espaces.",
 	timezone: "En texte TZ de POSIX.",
 	p1Interval: "Temps entre deux demandes ; 0 : le compteur envoie de lui-même.",
+	p1Key: "D’un compteur qui chiffre : 32 chiffres hexadécimaux, du gestionnaire du réseau.",
+	p1AuthKey: "S’il y en a une.",
 	opticalMode:
 		"auto écoute puis demande ; listen, sml, mode1 et mode4 écoutent ; ask et mode3 demandent ; mode2 demande sans accusé ; off.",
 	opticalBaud: "Auquel le compteur envoie de lui-même ; auto : tous sont essayés.",

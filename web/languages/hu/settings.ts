@@ -32,6 +32,8 @@ export const labels: Texts["labels"] = {
 	ntpServer: "Időkiszolgálók",
 	timezone: "Időzóna",
 	p1Interval: "Kérdezés időköze",
+	p1Key: "Kulcs",
+	p1AuthKey: "Hitelesítő kulcs",
 	opticalMode: "A mérő fajtája",
 	opticalBaud: "Sebesség",
 	opticalMaxBaud: "Legnagyobb sebesség",
@@ -97,6 +99,8 @@ export const helps: Texts["helps"] = {
 	ntpServer: "Szóközzel elválasztva.",
 	timezone: "POSIX TZ szövegként.",
 	p1Interval: "Két kérés közti idő; 0: a mérő magától küld.",
+	p1Key: "Titkosító mérőé: 32 hexadecimális számjegy, a szolgáltatótól.",
+	p1AuthKey: "Ha van.",
 	opticalMode:
 		"auto: figyel, aztán kérdez; listen, sml, mode1 és mode4 csak figyel; ask és mode3 kérdez; mode2 nyugtázás nélkül kérdez; off.",
 	opticalBaud: "Amivel a mérő magától küld; auto: mindet próbálja.",

@@ -32,6 +32,8 @@ export const labels: Texts["labels"] = {
 	ntpServer: "Tijdservers",
 	timezone: "Tijdzone",
 	p1Interval: "Vragen om de",
+	p1Key: "Sleutel",
+	p1AuthKey: "Authenticatiesleutel",
 	opticalMode: "Soort meter",
 	opticalBaud: "Snelheid",
 	opticalMaxBaud: "Hoogste snelheid",
@@ -97,6 +99,8 @@ export const helps: Texts["helps"] = {
 	ntpServer: "Met spaties gescheiden.",
 	timezone: "Als POSIX-TZ-tekst.",
 	p1Interval: "Tijd tussen twee vragen; 0: de meter zendt vanzelf.",
+	p1Key: "Van een meter die versleutelt: 32 hexadecimale cijfers, van de netbeheerder.",
+	p1AuthKey: "Als die er is.",
 	opticalMode:
 		"auto luistert en vraagt dan; listen, sml, mode1 en mode4 luisteren alleen; ask en mode3 vragen; mode2 vraagt zonder bevestiging; off.",
 	opticalBaud: "Waarmee de meter vanzelf zendt; auto: alle worden geprobeerd.",

@@ -1,7 +1,7 @@
 import { createCipheriv } from "node:crypto";
 
 /*
-	Builds what DLMS meters send. Check sums and ciphering are worked out here once more, on other ways than in the code under test.
+	Builds what DLMS meters send (IEC 62056-5-3, 62056-46, 62056-7-3). Check sums and ciphering are worked out on other ways than in the firmware.
 */
 
 export type Octets = readonly number[];

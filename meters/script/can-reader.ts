@@ -1,6 +1,5 @@
-import { FrameLines } from "./frame-lines";
-import type { FrameReader, FrameReaderOptions } from "./frame-reader";
-import { newCounters } from "./frame-reader";
+import { BufferedReader } from "./buffered-reader";
+import type { FrameReaderOptions } from "./frame-reader";
 
 /** Identifier (four bytes, the highest first), count of data. */
 const head = 5;
@@ -10,50 +9,26 @@ const mostData = 8;
  * Reads CAN frames (type C) as a port hands them on: identifier, count, data, one frame after the other. CAN tests its frames itself, in hardware.
  * A frame that no line knows is one of the other devices' on the bus.
  */
-export class CanReader implements FrameReader {
-	readonly counters = newCounters();
-	readonly #options: FrameReaderOptions;
-	readonly #lines: FrameLines;
-	readonly #buffer = new Uint8Array(head + mostData);
-	#length = 0;
-
+export class CanReader extends BufferedReader {
 	constructor(options: FrameReaderOptions) {
-		this.#options = options;
-		this.#lines = new FrameLines(options);
-	}
-
-	push(bytes: Uint8Array): void {
-		this.counters.bytes += bytes.length;
-		for (let at = 0; at < bytes.length; at++) {
-			this.#buffer[this.#length++] = bytes[at]!;
-			if (this.#length < head)
-				continue;
-			const count = this.#buffer[head - 1]!;
-			if (count > mostData)
-				this.idle();
-			else if (this.#length === head + count)
-				this.#take(this.#buffer.slice(0, this.#length));
-		}
+		super(options, head + mostData);
 	}
 
 	idle(): void {
-		if (!this.#length)
+		if (!this.length)
 			return;
-		this.#length = 0;
-		this.counters.formatErrors++;
-		this.#options.onFault?.("these are no CAN frames");
+		this.length = 0;
+		this.refuse("format", "these are no CAN frames");
 	}
 
-	reset(): void {
-		this.#length = 0;
-	}
-
-	#take(frame: Uint8Array): void {
-		this.#length = 0;
-		if (!this.#lines.anchored(frame))
+	protected override take(byte: number): void {
+		this.keep(byte);
+		if (this.length < head)
 			return;
-		this.counters.telegrams++;
-		this.#options.values.commit();
-		this.#options.onTelegram?.();
+		const count = this.buffer[head - 1]!;
+		if (count > mostData)
+			this.idle();
+		else if (this.length === head + count && this.lines.anchored(this.empty()))
+			this.commit();
 	}
 }

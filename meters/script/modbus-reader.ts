@@ -1,52 +1,33 @@
 import { CRC16 } from "crc";
-import type { FrameReader, FrameReaderOptions } from "./frame-reader";
-import { newCounters } from "./frame-reader";
-import { ModbusAnswer } from "./modbus-answer";
+import { AnswerReader } from "./answer-reader";
+import type { FrameReaderOptions } from "./frame-reader";
 
 /** Longest frame (MODBUS over serial line 1.02, section 2.3). */
 const longest = 256;
 const exceptionBit = 0x80;
 
 /** Reads answers of Modbus RTU meters: the check is always tested, and an answer must belong to the request before it. */
-export class ModbusReader implements FrameReader {
-	readonly counters = newCounters();
-	readonly #answer: ModbusAnswer;
+export class ModbusReader extends AnswerReader {
 	readonly #crc = new CRC16(0x8005, 0xFFFF, true, true);
-	readonly #buffer = new Uint8Array(longest);
-	#length = 0;
 
 	constructor(options: FrameReaderOptions) {
-		this.#answer = new ModbusAnswer(options, this.counters);
+		super(options, longest);
 	}
 
-	push(bytes: Uint8Array): void {
-		this.counters.bytes += bytes.length;
-		for (let at = 0; at < bytes.length; at++) {
-			if (this.#length === longest)
-				this.#drop(1);
-			this.#buffer[this.#length++] = bytes[at]!;
-			while (this.#length && !this.#wait()) {
-				// All complete frames are taken, and what is none is left behind.
-			}
+	protected override take(byte: number): void {
+		if (this.length === longest)
+			this.drop(1);
+		this.keep(byte);
+		while (this.length && !this.#wait()) {
+			// All complete frames are taken, and what is none is left behind.
 		}
-	}
-
-	idle(): void {
-		if (!this.#length)
-			return;
-		this.#length = 0;
-		this.#answer.fault("format", "an answer was cut");
-	}
-
-	reset(): void {
-		this.#length = 0;
 	}
 
 	/** True when more bytes are needed. */
 	#wait(): boolean {
-		const buffer = this.#buffer, length = this.#length;
-		if (!this.#answer.fits(buffer, length)) {
-			this.#drop(1);
+		const { buffer, length } = this;
+		if (!this.fits(buffer, length)) {
+			this.drop(1);
 			return false;
 		}
 		const size = length < 3 ? Infinity : sizeOf(buffer);
@@ -56,18 +37,13 @@ export class ModbusReader implements FrameReader {
 		this.#crc.reset();
 		const calculated = this.#crc.checksum(frame.subarray(0, size - 2)), sent = frame[size - 2]! | frame[size - 1]! << 8;
 		if (calculated !== sent) {
-			this.#answer.fault("check", `crc16: sent ${hex(sent)}, calculated ${hex(calculated)}`);
-			this.#drop(1);
+			this.refuse("check", `crc16: sent ${hex(sent)}, calculated ${hex(calculated)}`);
+			this.drop(1);
 			return false;
 		}
-		this.#drop(size);
-		this.#answer.take(frame.subarray(0, size - 2));
+		this.drop(size);
+		this.answer(frame.subarray(0, size - 2));
 		return false;
-	}
-
-	#drop(count: number): void {
-		this.#buffer.copyWithin(0, count, this.#length);
-		this.#length -= count;
 	}
 }
 

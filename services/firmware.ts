@@ -16,6 +16,7 @@ import { trustOf } from "./server-trust";
 import { mostUnwell, StartGuard } from "./update/start-guard";
 import { Update } from "./update/update";
 import { countBoot } from "./settings/boot-count";
+import { eraseStorage } from "./settings/erase-storage";
 import { TextStore } from "./settings/text-store";
 import { Settings, type SettingTexts } from "./settings/settings";
 import type { SettingName } from "./settings/settings-schema";
@@ -61,6 +62,7 @@ export class Firmware {
 	readonly #telemetry: Telemetry;
 	readonly #discovery: Discovery;
 	#web: WebFace | undefined;
+	#isErased = false;
 	readonly #guard: StartGuard;
 	readonly #update: Update;
 	readonly #updateMessages: UpdateMessages | undefined;
@@ -295,6 +297,7 @@ export class Firmware {
 				portal: () => this.#setup.portal.address,
 				log,
 				command: text => this.#telemetry.command(text),
+				eraseAll: () => this.#eraseAll(),
 				restartSoon: () => this.#telemetry.restartSoon(),
 			});
 		}
@@ -328,11 +331,20 @@ export class Firmware {
 		return { ...(influx && { InfluxError: influx }), ...(name === undefined && lastError && { MdnsError: lastError }) };
 	}
 
+	/** What is written until the restart, counters and findings, goes then. */
+	#eraseAll(): void {
+		this.#isErased = true;
+		this.#history?.erase();
+		eraseStorage(this.#platform.storage);
+	}
+
 	/** A restart that was ordered: counters are kept to the last pulse. */
 	#restart(): void {
 		this.#guard.ordered();
 		this.#update.close();
 		this.#meters.close();
+		if (this.#isErased)
+			this.#eraseAll();
 		this.#update.restart(() => this.#platform.restart());
 	}
 

@@ -4,7 +4,7 @@ import type { Storage } from "../platform";
 import { describeError } from "../text";
 
 const key = (index: number): string => `mbusFound${index}`;
-/** Less than NVS takes under one key. */
+/** In bytes: less than NVS takes under one key. */
 const longestPart = 3_500;
 const mostParts = 16;
 /** There while a scan of its own accord has not come to its end. */
@@ -41,7 +41,7 @@ export class MbusStore {
 		const parts: MbusEntry[][] = [[]];
 		let length = 0;
 		entries.forEach(entry => {
-			const size = formatMbusEntries([entry]).length;
+			const size = ArrayBuffer.fromString(formatMbusEntries([entry])).byteLength;
 			if (length + size > longestPart && length) {
 				parts.push([]);
 				length = 0;

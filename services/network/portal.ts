@@ -1,6 +1,7 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { NetworkHardware, Storage } from "../platform";
 import { describeError } from "../text";
+import { portalPasswordKey } from "../settings/erase-storage";
 import { PortalDNS } from "./portal-dns";
 
 export interface PortalOptions {
@@ -22,7 +23,6 @@ export interface PortalStatus {
 	readonly ssid: string;
 }
 
-const passwordKey = "portalPassword";
 const passwordLength = 10;
 /** Without letters and digits that look alike. */
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -121,14 +121,14 @@ export class Portal {
 
 	#password(): string {
 		const { storage } = this.#options;
-		const kept = storage.read(passwordKey);
+		const kept = storage.read(portalPasswordKey);
 		if (kept !== undefined && kept.length >= 8)
 			return kept;
 		let made = "";
 		// The SDK's Math.random is the chip's own noise (esp_random), which the radio feeds.
 		while (made.length < passwordLength)
 			made += alphabet.charAt(Math.floor(Math.random() * alphabet.length));
-		storage.write(passwordKey, made);
+		storage.write(portalPasswordKey, made);
 		return made;
 	}
 }

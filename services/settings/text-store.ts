@@ -1,7 +1,7 @@
 import type { Storage } from "../platform";
 
-/** A text of the storage holds 4000 bytes (NVS), and a character may take three. */
-const partLength = 1300;
+/** A text of the storage holds 4000 bytes (NVS). A character, which on the chip is a code point, takes four at most. */
+const partLength = 1000;
 
 /** Keeps one text that may be longer than a text of the storage: the meter script, the list of what was published for discovery. */
 export class TextStore {

@@ -21,6 +21,8 @@ export interface PortChange {
 interface Rule {
 	readonly code: string;
 	readonly level: DiagnosisEntry["level"];
+	/** Told only where no error above it says more. */
+	readonly weak?: true;
 	test(facts: PortFacts): boolean;
 }
 
@@ -42,43 +44,57 @@ const rules: readonly Rule[] = freezeTable<Rule[]>([
 		level: "error",
 		test: ({ words }) => words.includes("does not open") || words.includes("has gone") || words.includes("in use"),
 	},
-	{ code: "line-short", level: "error", test: ({ words }) => words.includes("short") },
+	{ code: "line-short", level: "error", test: ({ words }) => words.includes("short circuit") },
 	{
 		code: "line-open",
 		level: "error",
-		test: ({ words }) => words.includes("nothing is connected") || words.includes("no meter is connected"),
+		test: ({ words }) => words.includes("nothing is plugged in"),
 	},
-	{ code: "too-much-light", level: "error", test: ({ words }) => words.includes("light") },
-	{ code: "echo-only", level: "error", test: ({ words }) => words.includes("echo") },
-	{
-		code: "wrong-key",
-		level: "error",
-		test: ({ words }) => words.includes("decryption") || words.includes("key") && words.includes("wrong"),
-	},
+	{ code: "too-much-light", level: "error", test: ({ words }) => words.includes("light comes, but") },
+	{ code: "echo-only", level: "error", test: ({ words }) => words.includes("own light") },
+	{ code: "wrong-key", level: "error", test: ({ words }) => words.includes("decryption") },
 	{ code: "encrypted", level: "error", test: ({ words }) => words.includes("encrypted") },
-	{ code: "collision", level: "warning", test: ({ words }) => words.includes("collision") },
+	{ code: "collision", level: "error", test: ({ words }) => words.includes("several meters have this address") },
+	{ code: "pin-needed", level: "warning", test: ({ words }) => words.includes("its pin") },
+	{ code: "battery", level: "warning", test: ({ words }) => words.includes("runs on a battery") },
+	{ code: "polarity", level: "error", test: ({ change, state }) => state !== "ok" && looksInverted(change) },
+	// While a port tries out rates and parities most of them are wrong.
 	{
-		code: "pin-needed",
-		level: "warning",
-		test: ({ words }) => words.includes("pin") && words.includes("meter") && !words.includes("pin is"),
+		code: "framing",
+		level: "error",
+		test: ({ change, status }) => status.detected !== "" && change.framing > 2 && change.framing * 20 > change.bytes,
 	},
-	{ code: "battery", level: "warning", test: ({ words }) => words.includes("battery") },
-	{ code: "polarity", level: "error", test: ({ change, state }) => state !== "ok" && change.break > 2 && change.bytes < 20 },
-	{ code: "framing", level: "error", test: ({ change }) => change.framing > 2 && change.framing * 20 > change.bytes },
-	{ code: "parity", level: "error", test: ({ change }) => change.parity > 2 && change.parity * 20 > change.bytes },
+	{
+		code: "parity",
+		level: "error",
+		test: ({ change, status }) => status.detected !== "" && change.parity > 2 && change.parity * 20 > change.bytes,
+	},
 	{ code: "overrun", level: "warning", test: ({ change }) => change.overrun > 0 },
 	{ code: "check-errors", level: "warning", test: ({ change }) => change.checkErrors > 0 },
 	{
 		code: "noise",
 		level: "error",
-		test: ({ change, state, status }) => state !== "ok" && change.bytes > 0 && !change.telegrams && !status.detected,
+		weak: true,
+		test: ({ change, state, status }) => state !== "ok" && change.bytes > 0 && !change.telegrams && !change.checkErrors && !status.detected,
 	},
-	{ code: "no-answer", level: "error", test: ({ port, state, change }) => asked.includes(port) && state !== "ok" && !change.bytes },
-	{ code: "no-bytes-request", level: "error", test: ({ port, state, change }) => port === "p1" && state !== "ok" && !change.bytes },
+	{
+		code: "no-answer",
+		level: "error",
+		weak: true,
+		test: ({ port, state, change }) => asked.includes(port) && state !== "ok" && !change.bytes,
+	},
+	{
+		code: "no-bytes-request",
+		level: "error",
+		weak: true,
+		test: ({ port, state, change }) => port === "p1" && state !== "ok" && !change.bytes,
+	},
 	{
 		code: "no-bytes",
 		level: "error",
-		test: ({ port, state, change }) => !port.startsWith("pulse") && port !== "p1" && state !== "ok" && !change.bytes,
+		weak: true,
+		test: ({ port, state, change }) =>
+			!port.startsWith("pulse") && port !== "p1" && !asked.includes(port) && state !== "ok" && !change.bytes,
 	},
 	{ code: "searching", level: "warning", test: ({ state, status }) => state !== "ok" && !status.detected },
 	{ code: "good", level: "good", test: ({ state }) => state === "ok" },
@@ -90,11 +106,19 @@ export function diagnose(status: PortStatus, state: MeterState, change: PortChan
 	const facts: PortFacts = { port: status.port, state, change, status, words };
 	const found: DiagnosisEntry[] = [];
 	for (let index = 0; index < rules.length; index++) {
-		const { code, level, test } = rules[index]!;
-		if (test(facts))
+		const { code, level, weak, test } = rules[index]!;
+		if (!(weak && found.some(entry => entry.level === "error")) && test(facts))
 			found.push({ code, level });
 	}
 	return worstFirst(found);
+}
+
+/**
+ * A line that is upside down rests as a break, one for each pause, and in between most bytes have their stop bit by chance: of an SML meter's one in
+ * six lacks it. At a wrong rate it is every other one, and breaks are as many as bytes of zeros; noise makes neither.
+ */
+function looksInverted({ bytes, framing, break: breaks, telegrams }: PortChange): boolean {
+	return !telegrams && breaks > 2 && breaks * 100 < bytes && framing * 20 > bytes && framing * 4 < bytes;
 }
 
 function worstFirst(entries: readonly DiagnosisEntry[]): DiagnosisEntry[] {

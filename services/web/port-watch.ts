@@ -59,7 +59,7 @@ export class PortWatch {
 		// A port that was opened anew counts from 0.
 		const change = before && now.bytes >= before.bytes ? difference(now, before) : now;
 		const state: MeterState = meters.some(meter => meter.state === "ok") ? "ok" : meters[0]?.state ?? "waiting";
-		const { mbus } = this.#options.meters;
+		const { mbus, refused } = this.#options.meters;
 		const activity = port === "mbus" && mbus?.scanning ? "looking for meters" : status.activity ?? "";
 		return {
 			port,
@@ -71,9 +71,9 @@ export class PortWatch {
 			bytesPerSecond: elapsed > 0 ? Math.round(change.bytes * 1000 / elapsed) : 0,
 			faults: status.faults,
 			decoder: status.decoder,
-			lastError: this.#options.meters.refused.get(port) ?? status.lastError,
+			lastError: refused.get(port) ?? status.lastError,
 			age: status.age === undefined ? null : Math.round(status.age / 1000),
-			diagnosis: meters.length || port === "mbus" && mbus
+			diagnosis: !refused.has(port) && (meters.length || port === "mbus" && mbus)
 				? diagnose({ ...status, activity }, state, change)
 				: [{ code: "not-opened", level: "error" }],
 		};

@@ -48,6 +48,8 @@ export interface WebContext {
 	portal(): string | undefined;
 	/** Runs a command of Tasmota's as it is typed, `Status 8`; returns its answer as JSON text. `Telemetry` does. */
 	command(text: string): string;
+	/** Back to what the device was out of the box, as far as the next start. */
+	eraseAll(): void;
 	/** One line for the console and the page's log. */
 	log(text: string): void;
 	/** Says good-bye to the broker and restarts, a moment later so that the answer gets out. */

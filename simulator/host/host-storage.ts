@@ -1,6 +1,6 @@
 import type { Storage } from "../../services/platform";
 import type { HostLink } from "./host-link";
-import { kinds } from "./records";
+import { encodeText, kinds } from "./records";
 
 /** Limits of the ESP32's key-value store (NVS). */
 const longestKey = 15, longestValue = 4000;
@@ -22,8 +22,8 @@ export class HostStorage implements Storage {
 	write(key: string, value: string): void {
 		if (!key || key.length > longestKey)
 			throw new RangeError(`storage: key must have 1 to ${longestKey} characters: ${key}`);
-		if (value.length > longestValue)
-			throw new RangeError(`storage: more than ${longestValue} characters for ${key}`);
+		if (encodeText(value).length > longestValue)
+			throw new RangeError(`storage: more than ${longestValue} bytes for ${key}`);
 		this.#values.set(key, value);
 		this.#link.send(kinds.store, 0, [key, value]);
 	}

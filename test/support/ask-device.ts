@@ -13,7 +13,7 @@ export async function askDevice(
 	device: SimulatedDevice,
 	method: string,
 	path: string,
-	{ body, host = "192.168.4.1" }: { body?: unknown; host?: string; } = {},
+	{ body, host = "192.168.4.1", authorization }: { body?: unknown; host?: string; authorization?: string; } = {},
 ): Promise<DeviceAnswer> {
 	const socket = device.simulation.network.dial(80);
 	const parts: Buffer[] = [];
@@ -23,9 +23,9 @@ export async function askDevice(
 	socket.on("end", () => isOver = true);
 	const text = body === undefined ? "" : JSON.stringify(body);
 	socket.write(
-		`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${
-			Buffer.byteLength(text)
-		}\r\n\r\n${text}`,
+		`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${
+			authorization ? `Authorization: ${authorization}\r\n` : ""
+		}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
 	);
 	for (let tries = 0; tries < 100 && !isOver; tries++)
 		await device.run(0.1);

@@ -15,7 +15,7 @@ export class MapStorage implements Storage {
 	}
 
 	write(key: string, value: string): void {
-		if (key.length > 15 || value.length > 4000)
+		if (key.length > 15 || Buffer.byteLength(value) > 4000)
 			throw new Error("too long for NVS");
 		this.entries.set(key, value);
 	}

@@ -41,7 +41,7 @@ function restore(request: WebRequest, reply: WebReply, { settings, platform, res
 	restartSoon();
 }
 
-function reset(request: WebRequest, reply: WebReply, { settings, platform, history, restartSoon }: WebContext): void {
+function reset(request: WebRequest, reply: WebReply, { settings, eraseAll, restartSoon }: WebContext): void {
 	const what = textMember(request, "what");
 	if (what !== "settings" && what !== "all")
 		throw new WebError(422, "should be settings or all", "what");
@@ -51,10 +51,8 @@ function reset(request: WebRequest, reply: WebReply, { settings, platform, histo
 			texts[name] = settings.defaultText(name);
 		settings.change(texts);
 	}
-	else {
-		history?.erase();
-		platform.storage.clear?.();
-	}
+	else
+		eraseAll();
 	reply.json({});
 	restartSoon();
 }

@@ -96,6 +96,59 @@ test("over HTTP: taken, refused as a whole, put back, reset; the device starts a
 	await device.close();
 });
 
+test("reset of everything: the first set-up begins anew, under the same name and password of the set-up network", async () => {
+	const home = { wifiSsid: "", wifiPassword: "" };
+	const device = await SimulatedDevice.open({ p1: { meter: "e350" }, pulse1: { rate: 6_000 } }, { defaults: home });
+	const { simulation } = device, { storage } = simulation;
+	await device.run(4);
+	const password = simulation.network.accessPoint!.password;
+	const settings = { wifiSsid: "Simulator", wifiPassword: "simulator", pulse1Kind: "s0", topic: "cellar" };
+	assert.equal((await askDevice(device, "PATCH", "/api/v1/settings", { body: settings })).status, 200);
+	assert.equal(
+		(await askDevice(device, "PUT", "/api/v1/script", {
+			body: { text: ">D\n>M 1\n+1,3,s,0,9600,SML\n1,77070100010800ff@1000,E,kWh,E,3\n#" },
+		})).status,
+		200,
+	);
+	await device.run(120);
+	assert.ok(
+		storage.values["p1Format"] !== undefined && Object.keys(storage.values).some(key => key.startsWith("script")),
+		Object.keys(storage.values).join(" "),
+	);
+	await askDevice(device, "PUT", "/api/v1/password", { body: { password: "secret-word" } });
+	assert.equal((await askDevice(device, "GET", "/api/v1/settings")).status, 401);
+	const authorization = `Basic ${btoa("admin:secret-word")}`;
+	assert.equal((await askDevice(device, "POST", "/api/v1/reset", { body: { what: "all" }, authorization })).status, 200);
+	await device.run(10);
+	const { passwordSet, portal } = (await askDevice(device, "GET", "/api/v1/session")).json as Record<string, unknown>;
+	assert.deepEqual([passwordSet, portal, simulation.machine.restarts], [false, true, 1]);
+	assert.equal(simulation.network.accessPoint!.password, password);
+	const left = (await askDevice(device, "GET", "/api/v1/backup?secrets=1")).json as { settings: Record<string, string>; script: string; };
+	assert.deepEqual([left.settings["topic"], left.settings["wifiSsid"], left.settings["pulse1Kind"], left.script], [
+		"meterwire_%06X",
+		"",
+		"off",
+		"",
+	]);
+	const kept = Object.keys(storage.values).filter(key => !["portalPassword", "bootCount", "p1Format", "restartsUnwell"].includes(key));
+	assert.deepEqual(kept, []);
+	await device.close();
+});
+
+test("reset of the settings: script and password of the page stay", async () => {
+	const device = await SimulatedDevice.open("e350");
+	await device.run(4);
+	await askDevice(device, "PATCH", "/api/v1/settings", { body: { deviceName: "Cellar" } });
+	await askDevice(device, "PUT", "/api/v1/password", { body: { password: "secret-word" } });
+	const authorization = `Basic ${btoa("admin:secret-word")}`;
+	assert.equal((await askDevice(device, "POST", "/api/v1/reset", { body: { what: "settings" }, authorization })).status, 200);
+	await device.run(10);
+	assert.equal((await askDevice(device, "GET", "/api/v1/device")).status, 401);
+	const { text } = await askDevice(device, "GET", "/api/v1/backup", { authorization });
+	assert.doesNotMatch(text, /Cellar/);
+	await device.close();
+});
+
 function storageOf({ simulation }: SimulatedDevice): MapStorage {
 	return new MapStorage(simulation.storage.values);
 }

@@ -198,8 +198,9 @@ export const device: Texts["device"] = {
 	resetSettings: "Einstellungen löschen",
 	resetAll: "Alles löschen",
 	resetQuestion: "Wirklich löschen?",
-	resetSettingsText: "Alle Einstellungen und das Skript werden gelöscht, auch WLAN und Passwort. Der Verlauf bleibt.",
-	resetAllText: "Einstellungen, Skript, Verlauf und Zählerstände werden gelöscht. Das lässt sich nicht rückgängig machen.",
+	resetSettingsText: "Alle Einstellungen werden gelöscht, auch WLAN und Broker. Skript, Verlauf und das Passwort der Seite bleiben.",
+	resetAllText:
+		"Einstellungen, Skript, das Passwort der Seite, Verlauf und Zählerstände werden gelöscht. Das lässt sich nicht rückgängig machen.",
 	interfaces: "Für andere Programme",
 	interfacesText: "Prometheus liest /metrics. Die Werte als JSON stehen unter /api/v1/live.",
 };

@@ -196,8 +196,8 @@ export const device = {
 	resetSettings: "Delete the settings",
 	resetAll: "Delete everything",
 	resetQuestion: "Really delete?",
-	resetSettingsText: "All settings and the script are deleted, also Wi-Fi and password. The history stays.",
-	resetAllText: "Settings, script, history and counters are deleted. This cannot be undone.",
+	resetSettingsText: "All settings are deleted, also Wi-Fi and broker. Script, history and the page's password stay.",
+	resetAllText: "Settings, script, the page's password, history and counters are deleted. This cannot be undone.",
 	interfaces: "For other programs",
 	interfacesText: "Prometheus reads /metrics. The values as JSON are at /api/v1/live.",
 };

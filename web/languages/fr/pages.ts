@@ -198,8 +198,9 @@ export const device: Texts["device"] = {
 	resetSettings: "Effacer les réglages",
 	resetAll: "Tout effacer",
 	resetQuestion: "Vraiment effacer ?",
-	resetSettingsText: "Tous les réglages et le script sont effacés, aussi le Wi-Fi et le mot de passe. L'historique reste.",
-	resetAllText: "Réglages, script, historique et totaux sont effacés. C'est sans retour.",
+	resetSettingsText:
+		"Tous les réglages sont effacés, aussi le Wi-Fi et le broker. Le script, l'historique et le mot de passe de la page restent.",
+	resetAllText: "Réglages, script, mot de passe de la page, historique et totaux sont effacés. C'est sans retour.",
 	interfaces: "Pour d'autres programmes",
 	interfacesText: "Prometheus lit /metrics. Les valeurs en JSON sont à /api/v1/live.",
 };

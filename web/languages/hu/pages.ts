@@ -198,8 +198,8 @@ export const device: Texts["device"] = {
 	resetSettings: "Beállítások törlése",
 	resetAll: "Minden törlése",
 	resetQuestion: "Tényleg törli?",
-	resetSettingsText: "Minden beállítás és a szkript törlődik, a wifi és a jelszó is. Az előzmények megmaradnak.",
-	resetAllText: "A beállítások, a szkript, az előzmények és a számlálók törlődnek. Ezt nem lehet visszavonni.",
+	resetSettingsText: "Minden beállítás törlődik, a wifi és a bróker is. A szkript, az előzmények és az oldal jelszava megmarad.",
+	resetAllText: "A beállítások, a szkript, az oldal jelszava, az előzmények és a számlálók törlődnek. Ezt nem lehet visszavonni.",
 	interfaces: "Más programoknak",
 	interfacesText: "A Prometheus a /metrics címet olvassa. Az értékek JSON-ként: /api/v1/live.",
 };

@@ -198,8 +198,9 @@ export const device: Texts["device"] = {
 	resetSettings: "Instellingen wissen",
 	resetAll: "Alles wissen",
 	resetQuestion: "Echt wissen?",
-	resetSettingsText: "Alle instellingen en het script worden gewist, ook wifi en wachtwoord. Het verloop blijft.",
-	resetAllText: "Instellingen, script, verloop en tellers worden gewist. Dat kan niet ongedaan worden gemaakt.",
+	resetSettingsText: "Alle instellingen worden gewist, ook wifi en broker. Script, verloop en het wachtwoord van de pagina blijven.",
+	resetAllText:
+		"Instellingen, script, het wachtwoord van de pagina, verloop en tellers worden gewist. Dat kan niet ongedaan worden gemaakt.",
 	interfaces: "Voor andere programma's",
 	interfacesText: "Prometheus leest /metrics. De waarden als JSON staan op /api/v1/live.",
 };

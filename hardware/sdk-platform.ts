@@ -100,6 +100,7 @@ export function sdkPlatform(parts: Parts): Platform {
 			digest: digestSHA256,
 		},
 		freeMemory: () => Chip.freeMemory(),
+		freeHeap: enough => Chip.freeHeap(enough),
 		log: text => trace(`${text}\n`),
 		restart: () => Chip.restart(),
 	};

@@ -255,6 +255,7 @@ export class Firmware {
 			version: `${version}(meterwire)`,
 			bootCount,
 			freeMemory: () => platform.freeMemory(),
+			engineMemory: () => this.#web?.context.server.memory,
 			restart: () => this.#restart(),
 			troubles: () => this.#troubles(),
 			...(platform.update?.keys.length && { update: updateControl(this.#update, settings) }),

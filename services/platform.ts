@@ -39,6 +39,11 @@ export interface Platform {
 	readonly update?: UpdateHardware;
 	/** Bytes of heap that are free for JavaScript, where the engine can tell. */
 	freeMemory(): number | undefined;
+	/**
+	 * Bytes that the engine can still hand out, for objects or for texts, whichever is less: without any left the device starts again. With less than `enough`
+	 * free, what nobody refers to is collected first. `undefined`, or not there, where the engine's memory grows as it needs it.
+	 */
+	freeHeap?(enough: number): number | undefined;
 	/** One line to the console. */
 	log(text: string): void;
 	restart(): void;

@@ -20,6 +20,14 @@ export class Chip {
 		return native("xs_meterwire_chip_free_memory").call(this);
 	}
 
+	/**
+	 * Bytes that JavaScript can still get for objects or for texts and code, whichever is less, where it cannot get more of the system's. With less than
+	 * `enough` it collects what nobody refers to any more, and looks again. `undefined` where its memory grows as it needs it. See `engine/engine.c`.
+	 */
+	static freeHeap(enough: number): number | undefined {
+		return native("xs_meterwire_engine_free").call(this, enough);
+	}
+
 	/** Random bytes: of the chip's noise source, which is good while the radio is on or the SDK has just started; under Linux the kernel's. */
 	static random(count: number): ArrayBuffer {
 		return native("xs_meterwire_chip_random").call(this, count);

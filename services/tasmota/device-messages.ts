@@ -37,6 +37,8 @@ export interface DeviceFacts {
 	troubles?(): Readonly<Record<string, string>>;
 	/** Bytes. */
 	freeMemory(): number | undefined;
+	/** The same of the engine's own memory, and what the web server has refused for want of it. */
+	engineMemory?(): { readonly free: number | undefined; readonly refused: number; } | undefined;
 }
 
 type Json = Record<string, unknown>;

@@ -73,10 +73,13 @@ function logObject({ settings }: DeviceFacts): Json {
 	return { SSId: [settings.get("wifiSsid"), ""], TelePeriod: settings.get("telePeriod") };
 }
 
-/** In KiB. */
+/** In KiB. Beyond Tasmota: what is left to JavaScript, and what the web server has refused for want of it. */
 function memoryObject(facts: DeviceFacts): Json {
-	const memory = facts.freeMemory();
-	return memory === undefined ? {} : { Heap: Math.floor(memory / 1024) };
+	const memory = facts.freeMemory(), { free, refused = 0 } = facts.engineMemory?.() ?? {};
+	return {
+		...(memory !== undefined && { Heap: Math.floor(memory / 1024) }),
+		...(free !== undefined && { FreeHeap: Math.floor(free / 1024), WebRefused: refused }),
+	};
 }
 
 function networkObject({ hostname, network, device, troubles }: DeviceFacts): Json {

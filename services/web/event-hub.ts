@@ -1,5 +1,7 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import { EventStream } from "./event-stream";
+import { memoryNeeds } from "./memory-guard";
+import type { MemoryGuard } from "./memory-guard";
 import { WebError } from "./web-error";
 import { webLimits } from "./web-limits";
 import type { WebEvents, WebReply } from "./web-route";
@@ -8,6 +10,7 @@ export interface EventHubOptions {
 	readonly timers: Timers;
 	/** How many may listen at a time. */
 	readonly most?: number | undefined;
+	readonly memory: MemoryGuard;
 	/** The first browser listens, or none any more. */
 	onListen?(isListening: boolean): void;
 }
@@ -29,11 +32,12 @@ export class EventHub implements WebEvents {
 		return this.#streams.length;
 	}
 
-	/** Makes the answer to a request a stream. Throws a `WebError` 503 when there are enough. */
+	/** Makes the answer to a request a stream. Throws a `WebError` 503 when there are enough, or no memory for one more. */
 	open(reply: WebReply): void {
 		const { most = webLimits.listeners } = this.#options;
 		if (this.#streams.length >= most)
 			throw new WebError(503, most === 1 ? "a browser is watching already" : `${most} browsers are watching already`);
+		this.#options.memory.require(memoryNeeds.listener);
 		const stream = new EventStream(reply, () => this.#closed(stream));
 		this.#streams.push(stream);
 		if (this.#streams.length > 1)

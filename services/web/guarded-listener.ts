@@ -2,6 +2,8 @@ import type { TimerHandle, Timers } from "../../drivers/timers";
 import type { Listener, ListenerConstructor, ListenerOptions, Socket } from "../platform";
 import { describeError } from "../text";
 import { GuardedConnection } from "./guarded-connection";
+import { memoryNeeds } from "./memory-guard";
+import type { MemoryGuard } from "./memory-guard";
 import { webLimits } from "./web-limits";
 
 export interface GuardedListenerOptions {
@@ -13,13 +15,14 @@ export interface GuardedListenerOptions {
 	 */
 	readonly most?: number | undefined;
 	readonly counters: WebCounters;
+	readonly memory: MemoryGuard;
 }
 
 /** They only grow. */
 export interface WebCounters {
 	/** Requests that reached the server. */
 	requests: number;
-	/** Connections that were turned away because there were too many. */
+	/** Connections that were turned away because there were too many, or no memory for them. */
 	refused: number;
 	/** Connections that ended badly: half requests, time-outs, clients that went. */
 	broken: number;
@@ -93,8 +96,9 @@ export class GuardedListener implements Listener {
 	}
 
 	#take(accepted: Socket): void {
-		const connections = this.#connections, { most = webLimits.connections } = this.#options;
-		if (connections.length >= most && !this.#makeRoom()) {
+		const connections = this.#connections, { most = webLimits.connections, memory } = this.#options;
+		// Without memory for a header there is none for an answer either.
+		if (memory.refusal(memoryNeeds.connection) !== undefined || connections.length >= most && !this.#makeRoom()) {
 			this.#options.counters.refused++;
 			accepted.close();
 			return;
@@ -123,7 +127,10 @@ export class GuardedListener implements Listener {
 	}
 
 	#hand(connection: GuardedConnection): void {
-		this.#options.counters.requests++;
+		const { counters, memory } = this.#options, refusal = memory.refusal(memoryNeeds.request);
+		counters.requests++;
+		if (refusal !== undefined)
+			return connection.refuse(503, refusal);
 		this.#next = connection;
 		try {
 			this.#onReadable.call(this, 1);

@@ -154,6 +154,18 @@ const metrics: readonly Metric[] = freezeTable<Metric[]>([
 		help: "Free memory of the system.",
 		samples: ({ platform }) => one(platform.freeMemory()),
 	},
+	{
+		name: "meterwire_free_heap_bytes",
+		type: "gauge",
+		help: "What is left of the memory for JavaScript.",
+		samples: ({ server }) => one(server.memory.free),
+	},
+	{
+		name: "meterwire_web_short_of_memory_total",
+		type: "counter",
+		help: "Connections, requests and event streams that were refused for want of memory.",
+		samples: ({ server }) => one(server.memory.refused),
+	},
 	{ name: "meterwire_uptime_seconds", type: "gauge", help: "Time since the start.", samples: ({ clock }) => one(Math.floor(clock.uptime)) },
 	{ name: "meterwire_boots_total", type: "counter", help: "Starts of the device.", samples: ({ bootCount }) => one(bootCount) },
 	{

@@ -39,7 +39,12 @@ export class WebFace {
 			ports,
 			access,
 			server,
-			events: new EventHub({ timers, most: hardware.listeners, onListen: isListening => this.#feed.listen(isListening) }),
+			events: new EventHub({
+				timers,
+				most: hardware.listeners,
+				memory: server.memory,
+				onListen: isListening => this.#feed.listen(isListening),
+			}),
 			capture: new TelegramCapture({ timers, ports, epoch: () => clock.epoch }),
 		};
 		this.#feed = new LiveFeed(this.context);

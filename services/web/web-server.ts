@@ -5,6 +5,7 @@ import type { ExchangeReply } from "./exchange-reply";
 import type { ExchangeRequest } from "./exchange-request";
 import { GuardedListener } from "./guarded-listener";
 import type { WebCounters } from "./guarded-listener";
+import { MemoryGuard } from "./memory-guard";
 import type { WebAccess } from "./web-access";
 import type { WebContext } from "./web-context";
 import { WebExchange } from "./web-exchange";
@@ -12,7 +13,7 @@ import type { WebService } from "./web-exchange";
 import type { WebRoute } from "./web-route";
 
 export interface WebServerOptions {
-	readonly platform: Pick<Platform, "timers">;
+	readonly platform: Pick<Platform, "timers" | "freeHeap">;
 	readonly hardware: WebHardware;
 	readonly routes: readonly WebRoute[];
 	readonly access: WebAccess;
@@ -30,13 +31,16 @@ const placeholder =
 /** The device's web server: the SDK's, with bounds. */
 export class WebServer implements WebService {
 	readonly counters: WebCounters = { requests: 0, refused: 0, broken: 0, exceptions: 0, lastError: "" };
+	readonly memory: MemoryGuard;
 	readonly #options: WebServerOptions;
 	#server: InstanceType<WebHardware["server"]> | undefined;
 	#listener: GuardedListener | undefined;
 	#retry: TimerHandle | undefined;
 
 	constructor(options: WebServerOptions) {
+		const { platform, onLog } = options;
 		this.#options = options;
+		this.memory = new MemoryGuard({ platform, onLog });
 	}
 
 	get routes(): readonly WebRoute[] {
@@ -134,11 +138,11 @@ export class WebServer implements WebService {
 
 	/** The SDK's server makes its listener itself and hands it nothing of ours. */
 	#listenerClass() {
-		const { hardware, platform: { timers } } = this.#options, { counters } = this;
+		const { hardware, platform: { timers } } = this.#options, { counters, memory } = this;
 		const keep = (listener: GuardedListener) => this.#listener = listener;
 		return class extends GuardedListener {
 			constructor(options: ListenerOptions) {
-				super({ io: hardware.listener, timers, most: hardware.connections, counters }, options);
+				super({ io: hardware.listener, timers, most: hardware.connections, counters, memory }, options);
 				keep(this);
 			}
 		};

@@ -130,6 +130,8 @@ export function mockAnswers(): Record<string, unknown> {
 			restartReason: "power",
 			bootCount: 12,
 			freeMemory: 84_320,
+			freeHeap: 31_200,
+			shortOfMemory: 0,
 			time: 1_796_000_000,
 			mqtt: { state: "connected", host: "192.168.1.10", lastError: "" },
 			influx: { state: "ok", sent: 12, waiting: 0, dropped: 0, lastError: "" },

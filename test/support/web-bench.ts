@@ -50,6 +50,8 @@ export class WebBench {
 	readonly log: string[] = [];
 	readonly access: WebAccess;
 	readonly events: EventHub;
+	/** What the engine has left; `undefined`: as much as it needs. */
+	freeHeap: number | undefined;
 	readonly server: WebServer;
 	#random = 0;
 
@@ -76,9 +78,8 @@ export class WebBench {
 			localName: () => "Meter-2",
 			onLog: text => this.log.push(text),
 		});
-		this.events = new EventHub({ timers });
 		this.server = new WebServer({
-			platform: { timers },
+			platform: { timers, freeHeap: () => this.freeHeap },
 			hardware,
 			routes: options.routes ?? [],
 			access: this.access,
@@ -87,6 +88,7 @@ export class WebBench {
 			...(options.portal && { portal: options.portal }),
 			onLog: text => this.log.push(text),
 		});
+		this.events = new EventHub({ timers, memory: this.server.memory });
 		this.server.start();
 	}
 

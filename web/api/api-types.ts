@@ -210,6 +210,8 @@ export interface DeviceAnswer {
 	readonly restartReason: string;
 	readonly bootCount: number;
 	readonly freeMemory: number | null;
+	/** What is left to JavaScript alone. */
+	readonly freeHeap: number | null;
 	readonly time: number | null;
 	readonly mqtt: { readonly state: string; readonly host: string; readonly lastError: string; };
 	readonly influx: { readonly state: string; readonly lastError: string; };

@@ -23,6 +23,8 @@ function tellDevice(_request: WebRequest, reply: WebReply, context: WebContext):
 		restartReason: device.restartReason,
 		bootCount,
 		freeMemory: platform.freeMemory() ?? null,
+		freeHeap: context.server.memory.free ?? null,
+		shortOfMemory: context.server.memory.refused,
 		time: epoch === undefined ? null : Math.floor(epoch / 1000),
 		mqtt: { state: mqtt.state, host: settings.get("mqttHost"), lastError: mqtt.counters.lastError },
 		influx: influx.status,

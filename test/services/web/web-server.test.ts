@@ -1,6 +1,7 @@
 import "../../support/xs-shims";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { memoryNeeds } from "../../../services/web/memory-guard";
 import { WebError } from "../../../services/web/web-error";
 import { webLimits } from "../../../services/web/web-limits";
 import type { WebRoute, WebUpload } from "../../../services/web/web-route";
@@ -355,6 +356,57 @@ for (const kind of serverKinds) {
 			bench.timers.advance(webLimits.idleTime + 2_000);
 			assert.equal(bench.events.listeners, 1);
 			assert.ok(slow.received.length < 1_000);
+		});
+
+		it("refuses what there is no memory for, in a sentence, and serves again when there is", () => {
+			const bench = open();
+			bench.freeHeap = memoryNeeds.request - 1;
+			const refused = bench.ask("GET", "/api/v1/thing");
+			assert.equal(refused.status, 503);
+			assert.equal(refused.header("connection"), "close");
+			assert.match((refused.json as { error: string; }).error, /^the device is short of memory: /);
+			assert.ok(refused.closed);
+			assert.equal(bench.server.memory.refused, 1);
+			assert.equal(bench.server.memory.free, memoryNeeds.request - 1);
+			bench.freeHeap = memoryNeeds.request;
+			assert.equal(bench.ask("GET", "/api/v1/thing").status, 200);
+			const events = bench.ask("GET", "/events");
+			assert.equal(events.status, 503);
+			assert.match((events.json as { error: string; }).error, /short of memory/);
+			bench.freeHeap = memoryNeeds.listener;
+			assert.equal(bench.ask("GET", "/events").status, 200);
+			assert.equal(bench.events.listeners, 1);
+			assert.equal(bench.server.memory.refused, 2);
+			assert.equal(bench.server.counters.exceptions, 0);
+		});
+
+		it("without memory for a header closes the connection at once, and says so once a minute", () => {
+			const bench = open();
+			bench.freeHeap = memoryNeeds.connection - 1;
+			for (let count = 0; count < 10; count++) {
+				const client = bench.ask("GET", "/api/v1/thing");
+				assert.equal(client.received, "");
+				assert.ok(client.closed);
+			}
+			assert.equal(bench.server.memory.refused, 10);
+			assert.equal(bench.server.counters.refused, 10);
+			assert.deepEqual(bench.log, [`web: short of memory (${memoryNeeds.connection - 1} bytes are free): browsers are turned away`]);
+			bench.timers.advance(60_000);
+			bench.ask("GET", "/api/v1/thing");
+			assert.equal(bench.log.length, 2);
+			bench.freeHeap = undefined;
+			assert.equal(bench.ask("GET", "/api/v1/thing").status, 200);
+		});
+
+		it("measures once for all that come in a moment while memory is short", () => {
+			const bench = open();
+			let measured = 0;
+			Object.defineProperty(bench, "freeHeap", { get: () => 0 * measured++ });
+			for (let count = 0; count < 20; count++)
+				bench.network.connect();
+			bench.timers.advance(100);
+			assert.equal(bench.server.memory.refused, 20);
+			assert.equal(measured, 1);
 		});
 	});
 }

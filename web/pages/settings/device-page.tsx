@@ -49,7 +49,10 @@ export function DevicePage() {
 								[d.uptime, formatDuration(data.uptime, t)],
 								[d.reason, data.restartReason],
 								[d.boots, formatCount(data.bootCount)],
-								[d.memory, data.freeMemory === null ? "" : `${formatCount(data.freeMemory / 1000)} kB`],
+								[
+									d.memory,
+									[data.freeMemory, data.freeHeap].flatMap(free => free === null ? [] : `${formatCount(free / 1000)} kB`).join(" · "),
+								],
 								[d.clock, data.time === null ? d.noClock : formatTime(data.time)],
 								[d.mqtt, [data.mqtt.host, data.mqtt.state, data.mqtt.lastError].filter(Boolean).join(" · ")],
 								[t.groups.influx, data.influx.state === "off" ? "" : data.influx.lastError || data.influx.state],

@@ -1,4 +1,4 @@
-import type { CanConstructor } from "../drivers/can/can";
+import type { CanHardware } from "../drivers/can/can";
 import type { EncoderPortOptions } from "../drivers/encoder-port/encoder-port";
 import type { PulseCounterConstructor } from "../drivers/pulse-input/pulse-counter";
 import type { DigitalConstructor, SerialConstructor } from "../drivers/serial";
@@ -75,7 +75,7 @@ export interface Ports {
 	readonly pulse1?: PulseHardware;
 	readonly pulse2?: PulseHardware;
 	/** For scripts only. */
-	readonly can?: { readonly io: CanConstructor; };
+	readonly can?: CanHardware;
 }
 
 /** A pulse input: a native counter and its pin. */

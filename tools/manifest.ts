@@ -19,12 +19,15 @@ export interface ModuleList {
 const elsewhere = [
 	"hardware/radio/",
 	"drivers/adc/",
+	"drivers/native-options",
 	"drivers/pulse-input/counter-",
 	"drivers/pulse-input/native-counter",
 	"drivers/pulse-input/disc-port",
 	"drivers/pulse-input/native-disc-counter",
 	"drivers/soft-uart/",
+	"drivers/twai/",
 	"drivers/uart/",
+	"drivers/usb-console/",
 ];
 
 /** What the lists must be. */

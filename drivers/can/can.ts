@@ -8,20 +8,20 @@ export interface CanFrame {
 }
 
 export interface CanOptions {
-	/** Bits per second. */
+	/** GPIOs of the transceiver's RXD and TXD. */
+	receive?: number;
+	transmit?: number;
+	/** Bits per second, 25,000 to 1,000,000. */
 	baud: number;
 	/** Only frames whose identifier equals `code` wherever `mask` has a 0 are handed on. Default: all. */
 	filter?: { code: number; mask: number; };
 	/** Frames have come. */
 	onReadable?(this: Can, count: number): void;
-	/** The controller has left the bus; the instance is of no use any more. */
-	onError?(this: Can): void;
+	/** The controller has had too many errors and has left the bus; it comes back by itself when the bus has been quiet. */
+	onFault?(this: Can): void;
 }
 
-/**
- * A CAN controller with its transceiver: an ESP32's TWAI, or an MCP2515 on SPI. No board of ours has one and no class for the chip is written: this is
- * the seam that a script's meters of type C stand on.
- */
+/** A CAN controller behind its transceiver: the chip's own (`drivers/twai`). What a script's meters of type C stand on. */
 export interface Can {
 	/** The oldest frame that was received; `undefined` when there is none. */
 	read(): CanFrame | undefined;
@@ -31,3 +31,10 @@ export interface Can {
 }
 
 export type CanConstructor = new(options: CanOptions) => Can;
+
+/** A board's CAN port. */
+export interface CanHardware {
+	readonly io: CanConstructor;
+	readonly receive?: number;
+	readonly transmit?: number;
+}

@@ -1,10 +1,3 @@
-/** A pin's number for native code. Throws a RangeError. */
-export function counterPin(pin: number): number {
-	if (!Number.isInteger(pin) || pin < 0 || pin > 63)
-		throw new RangeError("pin");
-	return pin;
-}
-
 /** Milliseconds, 0 to 10000, as microseconds for native code. Throws a RangeError. */
 export function counterMicroseconds(time: number): number {
 	if (!(time >= 0 && time <= 10_000))

@@ -1,6 +1,8 @@
-import { counterMicroseconds, counterPin } from "./counter-options";
+import { pinOption } from "../native-options";
+import { CounterFace } from "./counter-face";
+import { counterMicroseconds } from "./counter-options";
 import { CounterPort } from "./counter-port";
-import type { PulseCounter, PulseCounterOptions } from "./pulse-counter";
+import type { PulseCounterOptions } from "./pulse-counter";
 
 const pulls: readonly string[] = Object.freeze(["none", "up", "down"]);
 
@@ -8,27 +10,13 @@ const pulls: readonly string[] = Object.freeze(["none", "up", "down"]);
  * `PulseCounter` of the chip: counts in the pin's interrupt. Throws a RangeError for an option that cannot be, and an Error when the pin is taken;
  * nothing is claimed then.
  */
-export class NativeCounter implements PulseCounter {
-	#port: CounterPort | undefined;
-
+export class NativeCounter extends CounterFace {
 	constructor({ pin, active = 0, pull = "none", minimumPulse, minimumPause }: PulseCounterOptions) {
 		if (active !== 0 && active !== 1)
 			throw new RangeError("active");
 		if (!pulls.includes(pull))
 			throw new RangeError("pull");
 		const pulse = counterMicroseconds(minimumPulse), pause = counterMicroseconds(minimumPause);
-		this.#port = new CounterPort(counterPin(pin), active, pulls.indexOf(pull), pulse, pause);
-	}
-
-	read(values: Float64Array): void {
-		if (!this.#port)
-			throw new Error("closed");
-		this.#port.read(values);
-	}
-
-	close(): void {
-		const port = this.#port;
-		this.#port = undefined;
-		port?.close();
+		super(new CounterPort(pinOption("pin", pin)!, active, pulls.indexOf(pull), pulse, pause));
 	}
 }

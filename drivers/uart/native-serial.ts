@@ -1,4 +1,5 @@
 import type { Serial, SerialFormat, SerialOptions } from "../serial";
+import { checkCallback, integerOption, pinOption } from "../native-options";
 import type { NativePort, NativePortConstructor, PortSettings } from "./native-port";
 
 type Settings = Partial<SerialFormat> & { quiet?: number; };
@@ -39,12 +40,12 @@ export abstract class NativeSerial implements Serial {
 		this.#settings = merge(bauds, { baud: 0, data: 8, parity: 0, stop: 1, invert, quiet: 0 }, options);
 		this.#port = new Port({
 			...this.#settings,
-			receive: integer("receive", options.receive, 0, 63),
-			transmit: integer("transmit", options.transmit, 0, 63),
-			enable: integer("enable", enable?.pin, 0, 63),
-			port: integer("port", options.port, 0, 7),
+			receive: pinOption("receive", options.receive),
+			transmit: pinOption("transmit", options.transmit),
+			enable: pinOption("enable", enable?.pin),
+			port: integerOption("port", options.port, 0, 7),
 			device: options.device,
-			bufferSize: integer("bufferSize", options.bufferSize, 129, 65536) ?? 4096,
+			bufferSize: integerOption("bufferSize", options.bufferSize, 129, 65536) ?? 4096,
 			onReadable: onReadable && (count => onReadable.call(this, count)),
 			onWritable: onWritable && (count => onWritable.call(this, count)),
 			onFault: onFault && ((overrun, framing, parity, broken) => onFault.call(this, { overrun, framing, parity, break: broken })),
@@ -116,12 +117,12 @@ function merge({ minimum, maximum }: BaudRange, settings: PortSettings, options:
 	if (code < 0)
 		throw new RangeError("parity");
 	return {
-		baud: integer("baud", baud ?? (settings.baud || NaN), minimum, maximum)!,
-		data: integer("data", data, 7, 8) ?? settings.data,
+		baud: integerOption("baud", baud ?? (settings.baud || NaN), minimum, maximum)!,
+		data: integerOption("data", data, 7, 8) ?? settings.data,
 		parity: code,
-		stop: integer("stop", stop, 1, 2) ?? settings.stop,
+		stop: integerOption("stop", stop, 1, 2) ?? settings.stop,
 		invert: bit(settings.invert, 1, invert?.receive) | bit(settings.invert, 2, invert?.transmit) | settings.invert & invertEnable,
-		quiet: integer("quiet", quiet, 0, 60_000) ?? settings.quiet,
+		quiet: integerOption("quiet", quiet, 0, 60_000) ?? settings.quiet,
 	};
 }
 
@@ -129,17 +130,4 @@ function bit(old: number, mask: number, value: boolean | undefined): number {
 	if (value === undefined)
 		return old & mask;
 	return value ? mask : 0;
-}
-
-function integer(name: string, value: number | undefined, minimum: number, maximum: number): number | undefined {
-	if (value === undefined)
-		return;
-	if (!Number.isInteger(value) || value < minimum || value > maximum)
-		throw new RangeError(name);
-	return value;
-}
-
-function checkCallback(callback: unknown): void {
-	if (callback !== undefined && typeof callback !== "function")
-		throw new TypeError("callback");
 }

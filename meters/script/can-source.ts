@@ -1,4 +1,4 @@
-import type { Can, CanConstructor, CanFrame } from "../../drivers/can/can";
+import type { Can, CanFrame, CanHardware } from "../../drivers/can/can";
 import type { PortStatus } from "../meter";
 import { ByteSource } from "./byte-source";
 import type { ScriptMeterDescription } from "./script-description";
@@ -15,7 +15,7 @@ export class CanSource extends ByteSource {
 	readonly #baud: number;
 
 	/** Throws a RangeError for a speed that is none, and what the port throws. */
-	constructor(port: string, { io, ...hardware }: { readonly io: CanConstructor; }, { parameter, options }: ScriptMeterDescription) {
+	constructor(port: string, { io, ...hardware }: CanHardware, { parameter, options }: ScriptMeterDescription) {
 		super();
 		const baud = speeds[parameter % 100];
 		if (baud === undefined)
@@ -27,7 +27,7 @@ export class CanSource extends ByteSource {
 			baud,
 			...(options.canFilter && { filter: options.canFilter }),
 			onReadable: () => this.#receive(),
-			onError: () => this.lastError = "the CAN controller has left the bus",
+			onFault: () => this.lastError = "the CAN controller has left the bus",
 		});
 	}
 

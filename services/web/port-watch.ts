@@ -46,7 +46,7 @@ export class PortWatch {
 				return settings.get(`${port}Port`);
 			if (port === "pulse1" || port === "pulse2")
 				return settings.get(`${port}Kind`) !== "off";
-			return port !== "optical" || settings.get("opticalMode") !== "off";
+			return port !== "can" && (port !== "optical" || settings.get("opticalMode") !== "off");
 		});
 	}
 

@@ -69,7 +69,10 @@ for (const folder of boards()) {
 
 		it("have one use each; the encoder's line is let go by one port before another takes it", () => {
 			const line = ports.encoder?.serial.transmit;
-			const others = pins.filter(({ pin, use }) => pin !== line || !use.startsWith("encoder "));
+			// A C3 has no pins left for CAN: it takes those of the optical port, and whoever comes second is told.
+			const can = [ports.can?.receive, ports.can?.transmit], optical = [ports.optical?.serial.receive, ports.optical?.serial.transmit];
+			const instead = chip === "ESP32-C3" && String(can) === String(optical);
+			const others = pins.filter(({ pin, use }) => (pin !== line || !use.startsWith("encoder ")) && !(instead && use.startsWith("can ")));
 			assert.equal(new Set(others.map(({ pin }) => pin)).size, others.length, others.map(({ pin, use }) => `${use} ${pin}`).join(", "));
 			if (!ports.encoder)
 				return;

@@ -2,6 +2,7 @@ import WiFi from "embedded:network/interface/wifi";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
+import { TWAI } from "../../../drivers/twai/twai";
 import { UART } from "../../../drivers/uart/uart";
 import { USBConsole } from "../../../drivers/usb-console/usb-console";
 import { SDKAnalog } from "../../adapters/sdk-analog";
@@ -40,6 +41,8 @@ export const board: Board = Object.freeze({
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 3, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, pin: 8, pull: "up" }),
+		// The optical port's pins: there is one of the two.
+		can: Object.freeze({ io: TWAI, receive: 10, transmit: 6 }),
 		encoder: Object.freeze({
 			serial: Object.freeze({ io: SoftUART, receive: 7, transmit: 1 }),
 			hold: Object.freeze({ io: SDKDigital, pin: 1 }),

@@ -2,6 +2,7 @@ import WiFi from "embedded:network/interface/wifi";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { softBauds, SoftUART } from "../../../drivers/soft-uart/soft-uart";
+import { TWAI } from "../../../drivers/twai/twai";
 import { UART } from "../../../drivers/uart/uart";
 import { SDKAnalog } from "../../adapters/sdk-analog";
 import { SDKAnalogOutput } from "../../adapters/sdk-analog-output";
@@ -42,6 +43,7 @@ export const board: Board = Object.freeze({
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 32, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, pin: 13, pull: "up" }),
+		can: Object.freeze({ io: TWAI, receive: 4, transmit: 14 }),
 		encoder: Object.freeze({
 			serial: Object.freeze({ io: SoftUART, receive: 23, transmit: 27 }),
 			hold: Object.freeze({ io: SDKDigital, pin: 27 }),

@@ -2,6 +2,7 @@ import WiFi from "embedded:network/interface/wifi";
 import { NativeCounter } from "../../../drivers/pulse-input/native-counter";
 import { NativeDiscCounter } from "../../../drivers/pulse-input/native-disc-counter";
 import { SoftUART } from "../../../drivers/soft-uart/soft-uart";
+import { TWAI } from "../../../drivers/twai/twai";
 import { UART } from "../../../drivers/uart/uart";
 import { USBConsole } from "../../../drivers/usb-console/usb-console";
 import { SDKAnalog } from "../../adapters/sdk-analog";
@@ -36,6 +37,7 @@ export const board: Board = Object.freeze({
 		}),
 		pulse1: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 5, pull: "up" }),
 		pulse2: Object.freeze({ io: NativeCounter, light: NativeDiscCounter, pin: 6, pull: "up" }),
+		can: Object.freeze({ io: TWAI, receive: 10, transmit: 8 }),
 		encoder: Object.freeze({
 			serial: Object.freeze({ io: SoftUART, receive: 15, transmit: 14 }),
 			hold: Object.freeze({ io: SDKDigital, pin: 14 }),

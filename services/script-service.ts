@@ -199,7 +199,7 @@ export class ScriptService implements ScriptControl {
 	}
 
 	#run(script: Script | undefined): void {
-		const { platform: { timers }, onLog, onUpdate, onState, onImmediate, onPorts, onRunning } = this.#options;
+		const { platform: { timers, decryptGcm }, onLog, onUpdate, onState, onImmediate, onPorts, onRunning } = this.#options;
 		this.#stop();
 		this.#script = script;
 		this.#ports = script ? assignPorts(script, this.#available) : new Map();
@@ -208,6 +208,7 @@ export class ScriptService implements ScriptControl {
 		if (script)
 			this.#meters = new ScriptMeters(script, {
 				timers,
+				decrypt: decryptGcm,
 				open: meter => this.#open(meter),
 				onUpdate,
 				onState: meter => onState?.(meter),
@@ -291,7 +292,7 @@ export class ScriptService implements ScriptControl {
 			return source;
 		}
 		// These find the rate by themselves and ask by the standard; what the script does by the clock is not needed.
-		if ((meter.type === "o" || meter.type === "s") && port !== "mbus")
+		if (port === "p1" || port === "optical" && (meter.type === "o" || meter.type === "s"))
 			return open(port, this.#interval(meter));
 		return this.#openSerial(port, meter);
 	}

@@ -1,5 +1,6 @@
 import { CanReader } from "./can-reader";
 import { CounterReader } from "./counter-reader";
+import { DlmsReader } from "./dlms-reader";
 import { EbusReader } from "./ebus-reader";
 import type { FrameReader, FrameReaderOptions } from "./frame-reader";
 import { IdleReader } from "./idle-reader";
@@ -36,13 +37,18 @@ export function createReader(options: FrameReaderOptions): FrameReader {
 	const { meter } = options.values;
 	if (unread(meter) || !readers[meter.type])
 		return new IdleReader();
+	if (meter.options.key !== undefined)
+		return new DlmsReader(options);
 	return meter.address === undefined ? readers[meter.type]!(options) : new ModbusTcpReader(options);
 }
 
 /** Why this meter is not read, in words; `undefined` when it is. */
 export function unread(meter: ScriptMeterDescription): string | undefined {
-	if (meter.options.key !== undefined)
-		return "encrypted meters are not read yet";
+	const { options: { key, authenticationKey }, type } = meter;
+	if (key === "" || authenticationKey === "")
+		return `the key of the encrypted meter is missing: ${key ? "=so5" : "=so4"} needs 32 hexadecimal digits`;
+	if (key !== undefined && type !== "r" && type !== "R")
+		return "encrypted meters have type r";
 	if (meter.address !== undefined && meter.type !== "m" && meter.type !== "M")
 		return "in the network there are only Modbus meters (types m and M)";
 	return undefined;

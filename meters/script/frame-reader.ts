@@ -1,3 +1,4 @@
+import type { GcmDecrypt } from "../../protocols/dlms/ciphering";
 import type { DecoderCounters } from "../../protocols/reading";
 import type { MeterValues } from "./meter-values";
 import type { RequestList } from "./request-list";
@@ -6,6 +7,8 @@ import type { RequestList } from "./request-list";
 export interface FrameReader {
 	readonly counters: Readonly<DecoderCounters>;
 	push(bytes: Uint8Array): void;
+	/** Milliseconds for which this protocol's meters pause inside a telegram, where that is longer than usual. */
+	readonly pause?: number;
 	/** The line has been quiet for longer than a meter pauses inside a telegram. */
 	idle(): void;
 	/** Forgets what is half read. */
@@ -15,6 +18,8 @@ export interface FrameReader {
 export interface FrameReaderOptions {
 	readonly values: MeterValues;
 	readonly requests: RequestList;
+	/** For encrypted meters. Absent where the build cannot decrypt. */
+	readonly decrypt?: GcmDecrypt | undefined;
 	/** A good telegram; its values are committed. */
 	onTelegram?(): void;
 	/** A telegram that was refused, in one line. */

@@ -1,7 +1,7 @@
 import type { FrameReader } from "./frame-reader";
 import { newCounters } from "./frame-reader";
 
-/** Stands for meters that are not read yet (encrypted DLMS, CAN, old PZEM): counts the bytes and gives nothing. */
+/** Stands for meters that cannot be read, an encrypted one without its key: counts the bytes and gives nothing. */
 export class IdleReader implements FrameReader {
 	readonly counters = newCounters();
 

@@ -46,7 +46,7 @@ export class ScriptMeter implements Meter {
 		const { channel, source, timers } = options;
 		this.name = channel.meter.prefix || `Meter${channel.meter.number}`;
 		this.#options = options;
-		this.#pause = channel.meter.options.pause ?? idleTime;
+		this.#pause = channel.reader.pause ?? channel.meter.options.pause ?? idleTime;
 		this.#end = source.listen(bytes => this.#receive(bytes));
 		this.#check = timers.repeat(() => this.#checkSilence(), checkTime);
 	}

@@ -1,4 +1,5 @@
 import type { Timers } from "../../drivers/timers";
+import type { GcmDecrypt } from "../../protocols/dlms/ciphering";
 import type { Meter, MeterEvents } from "../meter";
 import type { MeterSource } from "./meter-source";
 import { ScriptClock } from "./script-clock";
@@ -8,6 +9,8 @@ import { ScriptRun } from "./script-run";
 
 export interface ScriptMetersOptions extends MeterEvents {
 	readonly timers: Timers;
+	/** For encrypted meters. */
+	readonly decrypt?: GcmDecrypt | undefined;
 	/** Opens a meter's port. `undefined`: there is none for it. Throws when it does not open. */
 	open(meter: ScriptMeterDescription): MeterSource | undefined;
 	onState(meter: Meter): void;
@@ -26,6 +29,7 @@ export class ScriptMeters {
 		const { timers, open, onImmediate, onUpdate, onState, onLog } = options;
 		this.#run = new ScriptRun(script, {
 			ticks: () => timers.ticks,
+			decrypt: options.decrypt,
 			onImmediate,
 			onTelegram: ({ number }) => {
 				const meter = this.#meters.get(number);

@@ -28,6 +28,8 @@ const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = free
 });
 /** Types whose meters only speak when they are asked. */
 const sharing = "mMkprR";
+/** Such meters have a customer port, whose rate and frames the P1 port finds by itself. */
+const encrypted: readonly ScriptPort[] = Object.freeze(["p1", "mbus", "optical"]);
 const fast: readonly ScriptPort[] = Object.freeze(["p1", "optical"]);
 
 /**
@@ -62,5 +64,7 @@ export function areOnOneLine(one: ScriptMeterDescription, other: ScriptMeterDesc
 function wishesOf(meter: ScriptMeterDescription): readonly ScriptPort[] {
 	if (unread(meter) || meter.address !== undefined)
 		return [];
+	if (meter.options.key !== undefined)
+		return encrypted;
 	return meter.type === "o" && meter.parameter >= p1Baud ? fast : wishes[meter.type] ?? [];
 }

@@ -1,3 +1,4 @@
+import type { GcmDecrypt } from "../../protocols/dlms/ciphering";
 import { createReader } from "./create-reader";
 import type { FrameReader } from "./frame-reader";
 import { RequestList } from "./request-list";
@@ -7,6 +8,8 @@ import { ScriptValues } from "./script-values";
 export interface ScriptRunOptions {
 	/** Milliseconds that only grow. */
 	ticks(): number;
+	/** For encrypted meters. */
+	readonly decrypt?: GcmDecrypt | undefined;
 	/** A line with precision + 16 was read: `"SML":{"Power":-1503}`. */
 	onImmediate?(member: string): void;
 	/** A good telegram of this meter. */
@@ -27,12 +30,18 @@ export class ScriptRun {
 	readonly values: ScriptValues;
 	readonly channels: readonly ScriptChannel[];
 
-	constructor(script: Script, { ticks, onImmediate, onTelegram, onFault }: ScriptRunOptions) {
+	constructor(script: Script, { ticks, decrypt, onImmediate, onTelegram, onFault }: ScriptRunOptions) {
 		this.values = new ScriptValues(script, { ticks, ...(onImmediate && { onImmediate }) });
 		this.channels = this.values.meters.map(values => {
 			const { meter } = values;
 			const requests = new RequestList(meter);
-			const options = { values, requests, onTelegram: () => onTelegram?.(meter), onFault: (error: string) => onFault?.(meter, error) };
+			const options = {
+				values,
+				requests,
+				decrypt,
+				onTelegram: () => onTelegram?.(meter),
+				onFault: (error: string) => onFault?.(meter, error),
+			};
 			return { meter, requests, reader: createReader(options) };
 		});
 	}

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { HouseSpec } from "../../simulator/house-spec";
 import { ModbusService } from "../../simulator/modbus/modbus-service";
 import type { ModbusSlave } from "../../simulator/modbus/modbus-slave";
+import { virtualKey } from "../../simulator/meters/dlms-meters";
 import { modbusModels } from "../../simulator/modbus/modbus-models";
 import { SimulatedDevice } from "../support/simulated-device";
 import { captures } from "../support/corpora";
@@ -157,6 +158,24 @@ test("pulse counters: count and rate, and Sensor53 c", () =>
 			assert.ok(Math.abs(Number(last(device)["Gas"]!["Count"]) - 2000.04) <= 0.02);
 		},
 	));
+
+const encrypted = (key: string) =>
+	`>D\n>B\n>M 1\n+1,3,r,0,2400,HAUS\n1,=so3,512\n1,=so4,${key}\n1,pm(1.8.0)@1000,In,kWh,In,3\n1,pm(1.7.0)@1,Power,W,Power,16\n1,pm(2.7.0)@1,Out,W,Out,0\n#\n`;
+
+test("an encrypted meter at the P1 port: the port finds rate and frames, the script has the key and the names", () =>
+	run({ p1: { meter: "ma309", frozen: true } }, encrypted(virtualKey), async device => {
+		await device.run(120);
+		const whole = device.sensors.filter(({ object }) => Object.keys(object["HAUS"] ?? {}).length > 1).at(-1);
+		assert.deepEqual(whole?.object["HAUS"], { In: 5335.744, Power: 512, Out: 0 });
+		assert.ok(device.sensors.some(({ text }) => /"HAUS":\{"Power":512\}\}$/.test(text)), "at once");
+	}));
+
+test("the same with another key: nothing is published, and the log says why", () =>
+	run({ p1: { meter: "ma309", frozen: true } }, encrypted(virtualKey.replace("0", "1")), async device => {
+		await device.run(120);
+		assert.deepEqual(device.sensors, []);
+		assert.ok(device.logged("decryption: the key does not fit"));
+	}));
 
 const published = captures("tasmota-scripts", ".txt");
 test("the published script for Kamstrup meters against one", { skip: !published && "needs the corpora" }, () => {

@@ -2,6 +2,7 @@ import { unread } from "../../meters/script/create-reader";
 import type { Script } from "../../meters/script/script-description";
 import { ScriptRun } from "../../meters/script/script-run";
 import { composeSensor } from "../../services/tasmota/sensor-message";
+import { decryptGcm } from "../decode/decrypt-gcm";
 
 export interface Feed {
 	readonly meter: number;
@@ -22,7 +23,11 @@ export function play(
 	onFault: (text: string) => void,
 ): { sensor: string; rows: string; } {
 	let now = 0;
-	const run = new ScriptRun(script, { ticks: () => now, onFault: ({ number }, error) => onFault(`meter ${number}: ${error}`) });
+	const run = new ScriptRun(script, {
+		ticks: () => now,
+		decrypt: decryptGcm,
+		onFault: ({ number }, error) => onFault(`meter ${number}: ${error}`),
+	});
 	for (const { meter, bytes } of feeds) {
 		const { reader, requests, meter: { parameter, telegrams, type } } = run.channel(meter)!;
 		const byteTime = characterBits * 1000 / (parameter > 0 ? parameter : usualBaud);

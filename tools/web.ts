@@ -1,5 +1,5 @@
 /*
-	`npm run web`: makes the device's page from `web/`: files for the flash in `build/web/`, and prints what they weigh over the wire.
+	`npm run web`: makes the device's page from `web/`: files for the flash in `hardware/page/`, and prints what they weigh over the wire.
 	Exit status 1 when something does not compile or all together weigh more than the limit.
 */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -10,7 +10,7 @@ import { writePage } from "./page/write-page";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** Where the files are, with `page.json`, which names them. */
-export const webFolder = path.join(root, "build", "web");
+export const webFolder = path.join(root, "hardware", "page");
 /** Most bytes of all files together, as they go over the wire. */
 const limit = 60_000;
 

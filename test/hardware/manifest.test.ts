@@ -13,6 +13,7 @@ interface Manifest {
 	modules?: Record<string, string | string[]>;
 	preload?: string[];
 	creation?: { static: number; };
+	data?: Record<string, string[]>;
 }
 
 function manifest(file: string): Manifest {
@@ -30,6 +31,12 @@ describe("manifest", () => {
 	it("lists every module of the firmware", async () => {
 		const stale = (await staleLists()).map(list => list.file);
 		assert.deepEqual(stale, [], `out of date: ${stale.join(", ")}. Run: node tools/run.mjs tools/manifest.ts`);
+	});
+
+	it("names a folder for the page that every checkout has", () => {
+		// mcconfig refuses a folder that is not there, also where the page was never made.
+		for (const pattern of Object.values(manifest("manifest.json").data ?? {}).flat())
+			assert.match(readFileSync(path.join(root, path.dirname(pattern), ".gitignore"), "utf8"), /^\*\n!\.gitignore$/m, pattern);
 	});
 
 	it("preloads by name what it lists, from files that are there", async () => {

@@ -15,6 +15,7 @@ import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards } from "./sdk/test-boards";
 import { testServers } from "./sdk/test-servers";
 import { testCases } from "./sdk/test-cases";
+import { testUpdate } from "./sdk/test-update";
 import { ScriptedMeter } from "./sdk/scripted-meter";
 import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
 import { ensureWeb } from "./web";
@@ -209,6 +210,7 @@ try {
 	await testUART(loader, env);
 	for (const name of ["signature", "ciphering"])
 		await testCases(name, loader, env, report);
+	await testUpdate(loader, env, report);
 	await testBoards(env, report);
 	if (skipWithoutMosquitto || spawnSync("mosquitto_sub", ["--help"]).error) {
 		counts.skipped++;

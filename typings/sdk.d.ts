@@ -37,7 +37,11 @@ declare module "file" {
 		/** Opens for reading, or for writing, which makes the file when it is not there. */
 		constructor(path: string, writable?: boolean);
 		read(type: typeof String): string;
-		write(text: string): void;
+		read(type: typeof ArrayBuffer, count: number): ArrayBuffer;
+		/** Of buffers only whole ones. */
+		write(data: string | ArrayBuffer): void;
+		/** Where the next byte is read or written. */
+		position: number;
 		close(): void;
 		static delete(path: string): void;
 		static exists(path: string): boolean;

@@ -2,6 +2,7 @@ import type { TimerHandle, Timers } from "../../drivers/timers";
 import { BackOff } from "../back-off";
 import type { MQTTHardware } from "../platform";
 import { describeError } from "../text";
+import { certificateFault } from "./certificate-fault";
 import { HttpConnection } from "./http-connection";
 import type { HttpHead } from "./http-head";
 import { UpdateError } from "./update-error";
@@ -176,6 +177,9 @@ export class HttpDownload {
 	#interrupted(reason: string): void {
 		if (this.#closed)
 			return;
+		const refusal = this.#address.secure && certificateFault(reason, this.#address.host);
+		if (refusal)
+			return this.#finish(new UpdateError(refusal));
 		if (++this.#failures >= mostFailures)
 			return this.#finish(new UpdateError(`the download failed: ${reason}`));
 		this.#options.onInterrupted?.(reason);

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { decodeText, encodeText, kinds } from "../host/records";
@@ -139,8 +140,12 @@ export class SocketPeer implements Peer {
 	}
 
 	#startTLS({ host, verify, authority }: TLSWish): void {
+		if (authority && !isValidToday(authority))
+			return this.#deliver(frame(recordTypes.alert, encodeText("date validation failed")));
 		const socket = this.#socket!;
 		socket.removeAllListeners("data");
+		// What is wrong with a certificate has to come before the end of the connection.
+		socket.removeAllListeners("close");
 		const done = this.#network.due.expect();
 		const secure = tls.connect({
 			socket,
@@ -153,8 +158,9 @@ export class SocketPeer implements Peer {
 		secure.on("error", error => {
 			done();
 			this.#network.onTrouble(`TLS with ${this.#name}: ${error.message}`);
-			this.#deliver(frame(recordTypes.alert, encodeText(error.message)));
+			this.#deliver(frame(recordTypes.alert, encodeText(asTheSDK(error))));
 		});
+		secure.on("close", () => this.#fail("closed"));
 		secure.on("secureConnect", () => {
 			done();
 			this.#plain = secure;
@@ -187,6 +193,17 @@ export class SocketPeer implements Peer {
 	}
 }
 
+/** The SDK has one text for all that is wrong with a certificate. Node's is in the event `trouble`. */
+function asTheSDK({ code = "", message }: NodeJS.ErrnoException): string {
+	return code.includes("CERT") || code === "UNABLE_TO_VERIFY_LEAF_SIGNATURE" ? "certificate: auth err" : message;
+}
+
+/** The SDK looks at the authority before it says a word; Node does not look at one without a chain. */
+function isValidToday(authority: string): boolean {
+	const { validFrom, validTo } = new X509Certificate(Buffer.from(authority, "base64")), now = Date.now();
+	return Date.parse(validFrom) < now && now < Date.parse(validTo);
+}
+
 function pem(certificate: string): string {
-	return `-----BEGIN CERTIFICATE-----\n${certificate.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+	return `-----BEGIN CERTIFICATE-----\n${certificate.match(/.{1,64}/g)!.join("\n")}\n-----END CERTIFICATE-----\n`;
 }

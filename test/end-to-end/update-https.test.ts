@@ -71,7 +71,7 @@ for (
 			assert.equal(
 				status["error"],
 				sentence
-					?? "an https server cannot be checked: set the certificate authority, or use http",
+					?? "the download failed: an https server cannot be checked: set the certificate authority, or use http",
 			);
 			assert.equal(server.requests.length, 0, "nothing was asked of it");
 			assert.ok(server.connections <= 1);

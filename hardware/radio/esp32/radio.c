@@ -8,11 +8,13 @@
 #include "mc.xs.h"
 
 #include <string.h>
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
 #include "esp_event.h"
 #include "esp_netif.h"
 #include "esp_wifi.h"
 
-enum { kMaximumClients = 4, kShortestPassword = 8 };
+enum { kMaximumClients = 4, kShortestPassword = 8, kStartTurns = 100, kStartTurn = 10 };		// a second in all
 
 static esp_netif_t *gAccessPoint;
 static bool gListening;
@@ -34,6 +36,16 @@ void xs_meterwire_radio_take_reason(xsMachine *the)
 			gListening = ESP_OK == esp_event_handler_register(WIFI_EVENT, WIFI_EVENT_STA_DISCONNECTED, stationEvent, NULL);
 	}
 	xsmcSetInteger(xsResult, __atomic_exchange_n(&gReason, 0, __ATOMIC_SEQ_CST));
+}
+
+// it starts in the task of the event loop, which may be on the other core. until one interface is up the SDK's sockets throw "no network"
+static void awaitStart(void)
+{
+	for (int turn = 0; turn < kStartTurns; turn++) {
+		if (esp_netif_is_netif_up(gAccessPoint) && esp_netif_get_default_netif())
+			return;
+		vTaskDelay(pdMS_TO_TICKS(kStartTurn));
+	}
 }
 
 // its DHCP server tells phones to ask this device for names
@@ -87,6 +99,7 @@ void xs_meterwire_radio_open(xsMachine *the)
 		(void)esp_wifi_set_mode(WIFI_MODE_STA);
 		xsUnknownError("access point: refused by the driver");
 	}
+	awaitStart();
 	offerNameServer();
 
 	if (ESP_OK != esp_netif_get_ip_info(gAccessPoint, &ip))

@@ -94,7 +94,7 @@ export function mockAnswers(): Record<string, unknown> {
 			],
 		},
 		"POST /api/v1/network/try": {},
-		"POST /api/v1/mqtt/test": { ok: false, step: "login", error: "the broker refuses user name or password" },
+		"POST /api/v1/mqtt/test": { ok: false, step: "login", error: "the broker refuses the user name or password" },
 		"GET /api/v1/history": {
 			series: [{ meter: "P1", value: "ImportActive", unit: "kWh" }, { meter: "P1", value: "ExportActive", unit: "kWh" }],
 		},

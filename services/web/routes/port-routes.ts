@@ -1,4 +1,5 @@
 import { freezeTable } from "../../../protocols/freeze-table";
+import { describeError } from "../../text";
 import { jsonParts } from "../json-parts";
 import { streamTexts } from "../stream-texts";
 import type { CapturedTelegram } from "../telegram-capture";
@@ -21,7 +22,14 @@ function tellPorts(_request: WebRequest, reply: WebReply, { ports }: WebContext)
 }
 
 function detect(request: WebRequest, reply: WebReply, { ports, meters }: WebContext): void {
-	meters.detect(portOf(request, ports));
+	const port = portOf(request, ports);
+	try {
+		meters.detect(port);
+	}
+	catch (error) {
+		// A RangeError is answered with 400.
+		throw error instanceof RangeError ? error : new WebError(409, describeError(error));
+	}
 	reply.json({});
 }
 

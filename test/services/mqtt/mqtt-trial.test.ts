@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { test } from "node:test";
+import { EmbeddedBroker } from "../../../simulator/broker";
 import { askDevice } from "../../support/ask-device";
 import { SimulatedDevice } from "../../support/simulated-device";
 
@@ -29,6 +30,20 @@ test("the broker's test says how far it came, and leaves the session alone", asy
 	assert.equal(device.published("/LWT").length, connects);
 	assert.ok(device.simulation.machine.exceptions === 0);
 	await device.close();
+});
+
+test("a wrong password at the broker is a matter of the log-in, and is repeated nowhere", async () => {
+	const device = await SimulatedDevice.open("e350"), broker = await EmbeddedBroker.open(0, { user: "meter", password: "right-one" });
+	broker.attach(device.simulation.network);
+	await device.run(10);
+	const place = { host: broker.address, port: broker.port, user: "meter" };
+	const wrong = await askDevice(device, "POST", "/api/v1/mqtt/test", { body: { ...place, password: "wrong-one" } });
+	assert.deepEqual(wrong.json, { ok: false, step: "login", error: "the broker refuses the user name or password" });
+	assert.equal((await trial(device, { ...place, user: "somebody", password: "right-one" })).step, "login");
+	assert.deepEqual(await trial(device, { ...place, password: "right-one" }), { ok: true, step: "login", error: "" });
+	assert.ok(!device.logged("wrong-one") && !device.logged("right-one"));
+	await device.close();
+	await broker.close();
 });
 
 async function closedPort(): Promise<number> {

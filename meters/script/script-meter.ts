@@ -153,12 +153,27 @@ export class ScriptMeter implements Meter {
 		if (this.isDumped)
 			this.#options.onLog(this, dumpText(bytes, channel.meter.type === "o"));
 		this.#isBusy = true;
-		channel.reader.push(bytes);
+		this.#read(bytes);
 		timers.clear(this.#idle);
 		this.#idle = timers.set(() => {
 			this.#isBusy = false;
-			channel.reader.idle();
+			this.#read(undefined);
 		}, this.#pause);
+	}
+
+	/** @param bytes absent: the line is quiet. Whatever a script makes of a meter's bytes, the port goes on. */
+	#read(bytes: Uint8Array | undefined): void {
+		const { reader } = this.#options.channel;
+		try {
+			if (bytes)
+				reader.push(bytes);
+			else
+				reader.idle();
+		}
+		catch (error) {
+			reader.reset();
+			this.fault(`the script's lines fail: ${error instanceof Error ? error.message : String(error)}`);
+		}
 	}
 
 	#checkSilence(): void {

@@ -53,8 +53,14 @@ export class SerialSource extends ByteSource {
 			this.lastError = "a telegram did not fit into the port's buffer";
 	}
 
+	/** A rate that the port does not have changes nothing. */
 	setFormat(format: Partial<ScriptFormat>): void {
-		this.#line.configure(format);
+		try {
+			this.#line.configure(format);
+		}
+		catch {
+			this.lastError = `the port cannot have ${format.baud ?? this.#line.format.baud} baud`;
+		}
 	}
 
 	override close(): void {

@@ -1,49 +1,57 @@
-interface Datagram {
+export interface Datagram {
+	target?: unknown;
 	read(...parameters: unknown[]): unknown;
 	write(...parameters: unknown[]): unknown;
 	close(): void;
 }
 
-interface DatagramOptions {
+export interface DatagramOptions {
 	target?: unknown;
 	onReadable?(this: Datagram, count: number): void;
 }
 
-type DatagramConstructor = new(options: DatagramOptions) => Datagram;
+export type DatagramConstructor = new(options: DatagramOptions) => Datagram;
+
+/** The one that is guarded is `inner`. */
+export type GuardedDatagramConstructor = new(options: DatagramOptions) => Datagram & { readonly inner: Datagram; };
 
 /**
  * A UDP class whose instances never throw into the machine. The SDK's DNS and NTP clients parse whatever arrives inside the native callback and
  * send from their own timers: one short packet from anybody on the network, or a retry while the link is down, would restart the device. Both
- * repeat by themselves what did not get through.
+ * repeat by themselves what did not get through. `onFault` is told what a callback threw, and how many packets it was to read.
  */
-export function guardDatagram(UDP: unknown): unknown {
+export function guardDatagram(
+	UDP: unknown,
+	onFault?: (error: unknown, inner: Datagram, count: number) => void,
+): GuardedDatagramConstructor {
 	const Inner = UDP as DatagramConstructor;
 	return class GuardedDatagram implements Datagram {
 		target: unknown;
-		#inner: Datagram;
+		readonly inner: Datagram;
 
 		constructor(options: DatagramOptions) {
 			this.target = options.target;
-			this.#inner = new Inner({
+			this.inner = new Inner({
 				...options,
 				onReadable: count => {
 					try {
 						options.onReadable?.call(this, count);
 					}
-					catch {
+					catch (error) {
 						// Not an answer that could be read: the client asks again.
+						onFault?.(error, this.inner, count);
 					}
 				},
 			});
 		}
 
 		read(...parameters: unknown[]): unknown {
-			return this.#inner.read(...parameters);
+			return this.inner.read(...parameters);
 		}
 
 		write(...parameters: unknown[]): unknown {
 			try {
-				return this.#inner.write(...parameters);
+				return this.inner.write(...parameters);
 			}
 			catch {
 				return undefined;
@@ -51,7 +59,7 @@ export function guardDatagram(UDP: unknown): unknown {
 		}
 
 		close(): void {
-			this.#inner.close();
+			this.inner.close();
 		}
 	};
 }

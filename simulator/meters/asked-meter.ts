@@ -1,10 +1,9 @@
-import type { ScheduledEvent } from "../scheduler-entry";
 import type { LineFormat } from "../wire/line-format";
 import { UartInput } from "../wire/uart-input";
 import { asciiBytes, dataBlock } from "./iec62056-writer";
-import type { OpticalFault, OpticalMeter, OpticalMeterOptions } from "./optical-meter";
-import type { AskTalk, OpticalModel } from "./optical-model";
-import { OpticalOutput } from "./optical-output";
+import type { OpticalMeterOptions } from "./optical-meter";
+import type { AskTalk } from "./optical-model";
+import { OpticalTalker } from "./optical-talker";
 
 /** Rates by the character of an acknowledgement (IEC 62056-21 section 6.3.14, item 13). */
 const bauds: readonly number[] = Object.freeze([300, 600, 1200, 2400, 4800, 9600, 19200]);
@@ -18,26 +17,19 @@ const lowestRate = 2400;
 type State = "asleep" | "ready" | "busy" | "acknowledge" | "repeat";
 
 /** A meter that answers when it is asked: modes A, B and C of IEC 62056-21, data readout only. */
-export class AskedMeter implements OpticalMeter {
-	readonly model: OpticalModel;
-	programmed = 0;
-	readonly #options: OpticalMeterOptions;
+export class AskedMeter extends OpticalTalker {
 	readonly #talk: AskTalk;
-	readonly #output: OpticalOutput;
 	readonly #input: UartInput;
 	#state: State;
 	/** What was heard since the last answer, one character per byte. */
 	#text = "";
 	#block: Uint8Array = new Uint8Array(0);
-	#timer: ScheduledEvent | undefined;
 
 	constructor(options: OpticalMeterOptions, talk: AskTalk) {
+		super(options, sevenBits(initialBaud));
 		const { sightWire } = options;
-		this.model = options.model;
-		this.#options = options;
 		this.#talk = talk;
 		this.#state = talk.wakeUp ? "asleep" : "ready";
-		this.#output = new OpticalOutput(options, sevenBits(initialBaud));
 		this.#input = new UartInput({
 			scheduler: sightWire.scheduler,
 			wire: sightWire,
@@ -49,22 +41,9 @@ export class AskedMeter implements OpticalMeter {
 		});
 	}
 
-	get sent(): number {
-		return this.#output.sent;
-	}
-
-	get faults(): ReadonlySet<OpticalFault> {
-		return this.#output.faults;
-	}
-
-	setFault(fault: OpticalFault, on: boolean): void {
-		this.#output.setFault(fault, on);
-	}
-
-	close(): void {
-		this.#timer?.cancel();
+	override close(): void {
+		super.close();
 		this.#input.close();
-		this.#output.close();
 	}
 
 	#hear(count: number): void {
@@ -117,10 +96,10 @@ export class AskedMeter implements OpticalMeter {
 		this.#answer(() => {
 			const text = asciiBytes(`${identification}\r\n`);
 			if (mode !== "A") {
-				this.#after(this.#output.transmitter.send(text), () => this.#identified());
+				this.#after(this.output.transmitter.send(text), () => this.#identified());
 				return;
 			}
-			this.#output.transmitter.send(text);
+			this.output.transmitter.send(text);
 			this.#start(initialBaud);
 		});
 	}
@@ -146,12 +125,12 @@ export class AskedMeter implements OpticalMeter {
 	#start(baud: number): void {
 		const fails = this.faults.has("fails-at-baud") && baud > lowestRate;
 		this.#setBaud(baud, fails ? baud / 2 : baud);
-		this.#block = dataBlock(this.#output.write());
+		this.#block = dataBlock(this.output.write());
 		this.#sendBlock();
 	}
 
 	#sendBlock(): void {
-		this.#after(this.#output.send(this.#block, 1), () => {
+		this.#after(this.output.send(this.#block, 1), () => {
 			this.#state = "repeat";
 			this.#text = "";
 			this.#wait(patience, () => this.#rest());
@@ -166,7 +145,7 @@ export class AskedMeter implements OpticalMeter {
 	}
 
 	#setBaud(baud: number, sending: number): void {
-		const { transmitter } = this.#output;
+		const { transmitter } = this.output;
 		// In mode A the identification is still on its way, at the same rate.
 		if (sending !== transmitter.format.baud)
 			transmitter.format = sevenBits(sending);
@@ -182,12 +161,12 @@ export class AskedMeter implements OpticalMeter {
 
 	#after(time: number, callback: () => void): void {
 		this.#state = "busy";
-		this.#wait(time - this.#options.lightWire.scheduler.now, callback);
+		this.#wait(time - this.options.lightWire.scheduler.now, callback);
 	}
 
 	#wait(time: number, callback: () => void): void {
-		this.#timer?.cancel();
-		this.#timer = this.#options.lightWire.scheduler.after(Math.max(0, time), callback);
+		this.timer?.cancel();
+		this.timer = this.options.lightWire.scheduler.after(Math.max(0, time), callback);
 	}
 }
 

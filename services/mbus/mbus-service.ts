@@ -94,6 +94,8 @@ export class MbusService {
 	/** Makes this the list of meters. Throws a RangeError for a list that cannot be; then nothing has changed. */
 	replace(entries: readonly MbusEntry[]): void {
 		const text = entries.length ? formatMbusEntries(entries) : "";
+		// In words of its own: the setting's begin with its name.
+		parseMbusEntries(text);
 		this.#options.settings.check("mbusMeters", text);
 		for (const { name } of this.#list.entries)
 			this.#list.remove(name);

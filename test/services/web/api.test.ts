@@ -72,8 +72,8 @@ describe("PUT /api/v1/mbus/meters", () => {
 				[[{ address: "5", key: "secret" }], /meter 1: key must have 32 hexadecimal digits/],
 				[[{ address: "5", name: "a b" }], /meter 1: name "a b" may not hold blanks/],
 				[[{ address: "5", colour: 1 }], /meter 1: there is no field colour/],
-				[[{ address: "5" }, { address: "5" }], /address 5/],
-				[[{ address: "5", name: "A" }, { address: "6", name: "A" }], /name A/],
+				[[{ address: "5", name: "A" }, { address: "5", name: "B" }], /^entry 2: address 5 is that of entry 1, too$/],
+				[[{ address: "5", name: "A" }, { address: "6", name: "A" }], /^entry 2: name A is that of entry 1, too$/],
 				[Array.from({ length: 65 }, (_, at) => ({ address: String(at + 1) })), /64/],
 			];
 			for (const [meters, words] of cases) {
@@ -94,7 +94,9 @@ describe("POST /api/v1/ports/*/detect", () => {
 	it("forgets what a port found, and finds it again", () =>
 		run({ p1: { meter: "e350" }, optical: { meter: "sml" } }, {}, async device => {
 			await device.run(25);
-			for (const [port, found, kept] of [["p1", "115200 8N1, inverted", "p1Format"], ["optical", "9600 8N1", "opticalFound"]] as const) {
+			for (
+				const [port, found, kept] of [["p1", "115200 8N1, inverted", "p1Format"], ["optical", "SML, 9600 8N1", "opticalFound"]] as const
+			) {
 				assert.match((await portOf(device, port)).detected, new RegExp(`^${found}`));
 				assert.deepEqual((await detect(device, port)).json, {});
 				assert.equal(device.simulation.storage.values[kept], undefined);

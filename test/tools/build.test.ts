@@ -101,7 +101,7 @@ describe("setup command", () => {
 	it("says what it would do", () => {
 		const { status, stdout } = tool("setup", ["--dry-run"]);
 		assert.equal(status, 0);
-		assert.match(stdout, /npx xs-dev setup --device esp32/);
+		assert.match(stdout, /npx xs-dev@1 setup --release 8\.2\.3\n  npx xs-dev@1 setup --device esp32\n/);
 	});
 
 	it("takes no other words", () => {

@@ -14,6 +14,11 @@ export class Missing extends Error {
 	}
 }
 
+/** What xs-dev leaves to the user. */
+export const openTerminal = process.platform === "win32"
+	? "Go on in the Moddable Command Prompt that it has made."
+	: "In each terminal, once: `source ~/.local/share/xs-dev-export.sh && source \"$IDF_PATH/export.sh\"`.";
+
 /** Folders of `hardware/boards` that are boards. */
 export function boards(): string[] {
 	const folder = path.join(root, "hardware", "boards");
@@ -33,7 +38,7 @@ export function toolsFolder(sdk: string): string {
 export function sdkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const sdk = environment["MODDABLE"];
 	if (!sdk)
-		throw new Missing(1, "The Moddable SDK is missing: MODDABLE is not set. `npm run setup` installs it; then open a new terminal.");
+		throw new Missing(1, `The Moddable SDK is missing: MODDABLE is not set. \`npm run setup\` installs it. ${openTerminal}`);
 	if (!existsSync(path.join(sdk, "xs", "includes", "xs.h")))
 		throw new Missing(1, `MODDABLE is ${sdk}, and there is no Moddable SDK.`);
 	const tools = toolsFolder(sdk);
@@ -48,7 +53,7 @@ export function sdkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
 export function requireIDF(environment: NodeJS.ProcessEnv): void {
 	const idf = environment["IDF_PATH"];
 	if (!idf || !existsSync(path.join(idf, "tools", "cmake")))
-		throw new Missing(1, "ESP-IDF is missing: IDF_PATH is not set to one. `npm run setup` installs it; then open a new terminal.");
+		throw new Missing(1, `ESP-IDF is missing: IDF_PATH is not set to one. \`npm run setup\` installs it. ${openTerminal}`);
 }
 
 /** Says what is missing and ends. Anything else is thrown on. */

@@ -9,7 +9,10 @@ export class ScriptClock {
 	readonly #timers: Timers;
 	readonly #meters: ReadonlyMap<number, ScriptMeter>;
 	readonly #handles: (TimerHandle | undefined)[] = [];
+	/** A wake-up is under way. */
 	#running: TimerHandle | undefined;
+	/** Those that were due meanwhile. */
+	readonly #waiting: (readonly LineAction[])[] = [];
 
 	constructor(script: Script, meters: ReadonlyMap<number, ScriptMeter>, timers: Timers) {
 		this.#timers = timers;
@@ -23,6 +26,7 @@ export class ScriptClock {
 	close(): void {
 		this.#handles.forEach(handle => this.#timers.clear(handle));
 		this.#timers.clear(this.#running);
+		this.#waiting.length = 0;
 	}
 
 	#sequence({ tick, steps }: Sequencer): void {
@@ -37,12 +41,20 @@ export class ScriptClock {
 	}
 
 	#wake({ actions, first, every }: WakeUp): void {
-		const run = () => this.#run(actions, 0);
+		const run = () => this.#begin(actions);
 		this.#handles.push(this.#timers.set(() => {
 			run();
 			if (every)
 				this.#handles.push(this.#timers.repeat(run, every * 1000));
 		}, first * 1000));
+	}
+
+	/** One wake-up at a time: they take seconds, and some share a line. */
+	#begin(actions: readonly LineAction[]): void {
+		if (!this.#running)
+			this.#run(actions, 0);
+		else if (!this.#waiting.includes(actions))
+			this.#waiting.push(actions);
 	}
 
 	/** One action after the other. What is sent takes its time: the port changes its format only behind it. */
@@ -56,6 +68,10 @@ export class ScriptClock {
 				return;
 			}
 		}
+		this.#running = undefined;
+		const next = this.#waiting.shift();
+		if (next)
+			this.#run(next, 0);
 	}
 
 	#act({ meter, send, baud, format }: LineAction): void {

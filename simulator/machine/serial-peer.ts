@@ -34,7 +34,7 @@ export class SerialPeer implements Peer {
 	control(value: unknown): void {
 		const { write, configure, number, flush, break: hold } = value as SerialControl;
 		if (write)
-			this.#serial.write(Uint8Array.from(write));
+			this.write(Uint8Array.from(write));
 		if (configure)
 			this.#serial.configure(stripped(configure), () => this.#line.send(kinds.configured, number));
 		if (flush)
@@ -45,6 +45,9 @@ export class SerialPeer implements Peer {
 
 	write(bytes: Uint8Array): void {
 		this.#serial.write(bytes.slice());
+		// News of room that is still under way does not know of these.
+		if (this.#room !== undefined)
+			this.#room = Math.max(0, this.#room - bytes.length);
 	}
 
 	read(): Uint8Array {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { askDevice } from "../support/ask-device";
 import { SimulatedDevice } from "../support/simulated-device";
 import { fuzzScripts } from "./script-fuzz";
 
@@ -21,3 +22,19 @@ for (const baud of ["999999999", "1", "0", "4294967297"])
 			}
 		}
 	});
+
+test("a wake-up that is due while the one before is under way waits for it", async () => {
+	const script =
+		">D\n>B\n>S\nif (upsecs%1==0) {\n=#wake\n}\n>M 1\n+1,3,rE1,0,2400,HEAT,1\n1,0406u32s@1,Energy,kWh,Energy,0\n#wake\nsml(-1 1 \"2400:8N1\")\nfor c 1 72 1\nsml(1 1 \"55555555555555555555\")\nnext\ndelay(350)\nsml(-1 1 \"2400:8E1\")\nsml(1 1 \"105BFE5916\")\n#\n";
+	const device = await SimulatedDevice.open({ mbus: { meters: ["kamstrup402"] } }, { script });
+	try {
+		await device.run(60);
+		assert.deepEqual(device.events.filter(({ event }) => event === "exception"), []);
+		assert.equal(device.sensors.at(-1)?.object["HEAT"]?.["Energy"], 10);
+		const ports = (await askDevice(device, "GET", "/api/v1/ports")).json as { ports: { port: string; lastError: string; }[]; };
+		assert.equal(ports.ports.find(({ port }) => port === "mbus")?.lastError, "");
+	}
+	finally {
+		await device.close();
+	}
+});

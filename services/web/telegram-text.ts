@@ -1,3 +1,5 @@
+import type { MbusDecrypt } from "../../protocols/mbus/encryption";
+import type { MbusFrame } from "../../protocols/mbus/frame";
 import { MbusFramer } from "../../protocols/mbus/framer";
 import { readApplication } from "../../protocols/mbus/application";
 import type { Reading } from "../../protocols/reading";
@@ -19,15 +21,24 @@ export interface TelegramText {
 	readonly notes: readonly TelegramNote[];
 }
 
+/** What encrypted M-Bus telegrams are read with. */
+export interface TelegramKeys {
+	/** Of all meters, 16 bytes each. */
+	readonly keys: readonly Uint8Array[];
+	readonly decrypt?: MbusDecrypt | undefined;
+}
+
+type MbusResult = ReturnType<typeof readApplication>;
+
 const longestValue = 60;
 
 /** A captured telegram for people: as text where it is text, else in hexadecimal digits, with what its parts mean. */
-export function describeTelegram(bytes: Uint8Array): TelegramText {
+export function describeTelegram(bytes: Uint8Array, keys: TelegramKeys): TelegramText {
 	const text = plainText(bytes);
 	if (text !== undefined)
 		return { form: "text", data: text, notes: explainLines(text) };
 	const data = hexText(bytes);
-	return { form: "hex", data, notes: data.includes("1b1b1b1b01010101") ? explainSml(bytes, data) : explainMbus(bytes) };
+	return { form: "hex", data, notes: data.includes("1b1b1b1b01010101") ? explainSml(bytes, data) : explainMbus(bytes, keys) };
 }
 
 /** Printable ASCII with line ends and the frame characters of IEC 62056-21; `undefined` for anything else. */
@@ -100,13 +111,13 @@ function codeOctets(id: Reading["id"]): string {
 	return numbers.length === 6 && numbers.every(number => number >= 0 && number < 256) ? hexText(Uint8Array.from(numbers)) : "";
 }
 
-function explainMbus(bytes: Uint8Array): TelegramNote[] {
+function explainMbus(bytes: Uint8Array, keys: TelegramKeys): TelegramNote[] {
 	const notes: TelegramNote[] = [];
 	const framer = new MbusFramer({
 		onFrame: frame => {
 			if (frame.kind === "acknowledge" || frame.kind === "short")
 				return;
-			const start = placeOf(frame.bytes, bytes), result = readApplication(frame, { explain: true });
+			const start = placeOf(frame.bytes, bytes), result = readFrame(frame, keys);
 			if ("error" in result || start < 0)
 				return;
 			for (const { offset, length, words } of result.explanation ?? [])
@@ -115,6 +126,24 @@ function explainMbus(bytes: Uint8Array): TelegramNote[] {
 	});
 	framer.push(bytes);
 	return notes;
+}
+
+/** An encrypted frame with whichever of the keys fits. */
+function readFrame(frame: MbusFrame, { keys, decrypt }: TelegramKeys): MbusResult {
+	const plain = readApplication(frame, { explain: true });
+	if ("error" in plain || !decrypt || !plain.warnings.some(text => text.startsWith("encrypted")))
+		return plain;
+	for (const key of keys) {
+		const result = readApplication(frame, { explain: true, key, decrypt });
+		if (!("error" in result))
+			return result;
+	}
+	if (!keys.length)
+		return plain;
+	const explanation = plain.explanation?.map(note =>
+		note.words.startsWith("encrypted") ? { ...note, words: "encrypted: none of the keys that are set fits" } : note
+	);
+	return { ...plain, ...(explanation && { explanation }) };
 }
 
 /** Where a frame stands in what was captured. */

@@ -142,6 +142,13 @@ describe("the page", { skip: skipWithoutChromium, timeout: 240_000 }, () => {
 			body: { ssid: "Zuhause", password: "wrong-password" },
 		});
 		assert.deepEqual(await findBarriers(browser.page), []);
+		// Another network begins anew: nothing of the one before is in the way.
+		await browser.page.getByLabel(english.network.hidden).check();
+		await text(english.network.wrongPassword).waitFor({ state: "hidden" });
+		await browser.page.getByLabel(english.network.ssid).fill("attic");
+		assert.equal(await browser.page.getByLabel("Password", { exact: true }).inputValue(), "");
+		await browser.page.getByRole("button", { name: english.network.connect, exact: true }).click();
+		await text("Connecting to attic").waitFor();
 	});
 
 	it("tells how an update goes, and why the device went back", async () => {

@@ -35,6 +35,8 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 	const [hidden, setHidden] = useState("");
 	const [password, setPassword] = useState("");
 	const [started, setStarted] = useState<number | undefined>(undefined);
+	/** The network that is or was tried, whichever is chosen by now. */
+	const tried = useRef("");
 	/** The device has said that it tries. */
 	const begun = useRef(false);
 	const scan = useAction();
@@ -47,7 +49,7 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 		});
 	useEffect(() => void search(), []);
 	const ssid = chosen || hidden;
-	const told = network.trying?.ssid === ssid ? network.trying : undefined;
+	const told = network.trying?.ssid === tried.current ? network.trying : undefined;
 	if (told?.state === "connecting")
 		begun.current = true;
 	// The device begins a moment after it was asked: until then it tells of the try before.
@@ -66,10 +68,17 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 	const connect = async () => {
 		setStarted(undefined);
 		begun.current = false;
+		tried.current = ssid;
 		if (await attempt.run(() => app.device.send("POST", "/api/v1/network/try", { ssid, password }))) {
 			setStarted(performance.now());
 			onAsk();
 		}
+	};
+	const choose = (name: string) => {
+		setChosen(name);
+		setPassword("");
+		if (!waiting)
+			setStarted(undefined);
 	};
 	const open = found?.find(one => one.ssid === chosen)?.secure === false;
 	return (
@@ -79,7 +88,7 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 				void connect();
 			}}
 		>
-			<WifiList found={found} searching={scan.busy} chosen={chosen} onChoose={setChosen} />
+			<WifiList found={found} searching={scan.busy} chosen={chosen} onChoose={choose} />
 			<Refusal error={scan.error} />
 			<Button busy={scan.busy} onClick={() => void search()}>{t.common.search}</Button>
 			{chosen === "" && <TextField label={t.network.ssid} value={hidden} onValue={setHidden} maxLength={32} required />}
@@ -92,7 +101,7 @@ export function WifiForm({ network, onAsk, onConnected }: WifiFormProps) {
 				</div>
 			)}
 			<Refusal error={attempt.error} />
-			{waiting && <p role="status">{fill(t.network.connecting, { ssid })}</p>}
+			{waiting && <p role="status">{fill(t.network.connecting, { ssid: tried.current })}</p>}
 			{waiting && performance.now() - started > long && <Notice kind="warning">{t.network.takesLong}</Notice>}
 			{started !== undefined && trying?.state === "failed" && <Notice kind="error">{reason(trying.error ?? "", t)}</Notice>}
 		</form>

@@ -1,9 +1,11 @@
 import { freezeTable } from "../../../protocols/freeze-table";
 import { describeError } from "../../text";
+import { hexBytes } from "../hex-bytes";
 import { jsonParts } from "../json-parts";
 import { streamTexts } from "../stream-texts";
 import type { CapturedTelegram } from "../telegram-capture";
 import { describeTelegram } from "../telegram-text";
+import type { TelegramKeys } from "../telegram-text";
 import type { WebContext } from "../web-context";
 import { WebError } from "../web-error";
 import type { WebReply, WebRequest, WebRoute } from "../web-route";
@@ -33,17 +35,18 @@ function detect(request: WebRequest, reply: WebReply, { ports, meters }: WebCont
 	reply.json({});
 }
 
-function tellTelegrams(request: WebRequest, reply: WebReply, { capture, ports }: WebContext): void {
-	streamTexts(reply, telegramTexts([...capture.telegrams(portOf(request, ports))]));
+function tellTelegrams(request: WebRequest, reply: WebReply, { capture, ports, meters, platform: { decrypt } }: WebContext): void {
+	const keys = (meters.mbus?.entries ?? []).flatMap(({ key }) => key === undefined ? [] : [hexBytes(key)]);
+	streamTexts(reply, telegramTexts([...capture.telegrams(portOf(request, ports))], { keys, decrypt }));
 }
 
 /** The text of a long telegram is several times as long as it: piece by piece. */
-function* telegramTexts(telegrams: readonly CapturedTelegram[]): Generator<string, void> {
+function* telegramTexts(telegrams: readonly CapturedTelegram[], keys: TelegramKeys): Generator<string, void> {
 	const piece = 512;
 	yield "{\"telegrams\":[";
 	for (let index = 0; index < telegrams.length; index++) {
 		const { time, good, error, bytes } = telegrams[index]!;
-		const { form, data, notes } = describeTelegram(bytes);
+		const { form, data, notes } = describeTelegram(bytes, keys);
 		yield `${index ? "," : ""}{"time":${time},"good":${good},"error":${JSON.stringify(error)},"form":"${form}","data":"`;
 		for (let at = 0; at < data.length; at += piece)
 			yield JSON.stringify(data.slice(at, at + piece)).slice(1, -1);

@@ -172,3 +172,37 @@ describe("PUT /api/v1/script", () => {
 			assert.ok(Object.keys(device.sensors.at(-1)!.object["P1"]!).includes("ImportActive"));
 		}));
 });
+
+describe("GET /api/v1/ports/*/telegrams", () => {
+	interface Telegrams {
+		readonly telegrams: {
+			readonly good: boolean;
+			readonly data: string;
+			readonly explanation: { readonly at: number; readonly length: number; readonly text: string; }[];
+		}[];
+	}
+	const cases: readonly [name: string, key: string | undefined, words: RegExp][] = [
+		["without its key", undefined, /^encrypted: needs its key$/],
+		["with a wrong key", `1${key.slice(1)}`, /^encrypted: none of the keys that are set fits$/],
+		["with its key", key, /^value .*2718|2\.718/],
+	];
+
+	for (const [name, given, words] of cases)
+		it(`takes an encrypted telegram apart ${name}`, () => {
+			const mbusMeters = JSON.stringify([{ address: 77, name: "Cold", interval: 10, ...(given && { key: given }) }]);
+			return run({ mbus: { meters: ["water1"] } }, { mbusScan: "off", mbusMeters, mbusMinimum: "5" }, async device => {
+				device.house.ports.mbus.bus.attach(waterMeter("55667788", 2_718, { address: 77, key }));
+				const get = async () => (await askDevice(device, "GET", "/api/v1/ports/mbus/telegrams")).json as Telegrams;
+				await device.run(5);
+				assert.deepEqual(await get(), { telegrams: [] });
+				await device.run(30);
+				const [newest] = (await get()).telegrams;
+				const texts = newest!.explanation.map(({ text }) => text);
+				assert.ok(texts.some(text => text === "identification 55667788") && texts.includes("encryption mode 5"), texts.join(" | "));
+				assert.ok(texts.some(text => words.test(text)), texts.join(" | "));
+				for (const { at, length } of newest!.explanation)
+					assert.ok(at >= 0 && length > 0 && at + length <= newest!.data.length);
+				assert.ok(!JSON.stringify(newest).includes(key.toLowerCase()));
+			});
+		});
+});

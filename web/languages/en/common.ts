@@ -62,7 +62,7 @@ export const setup = {
 	welcome: "Welcome",
 	chooseLanguage: "Which language do you read?",
 	passwordTitle: "A password for this device",
-	passwordText: "Whoever is in your network can open this page. Only who knows the password can use it.",
+	passwordText: "Anyone in your network can open this page. Only those who know the password can use it.",
 	passwordHint: "8 to 63 characters.",
 	repeat: "Once more",
 	tooShort: "At least 8 characters, please.",

@@ -54,7 +54,10 @@ export function DevicePage() {
 									[data.freeMemory, data.freeHeap].flatMap(free => free === null ? [] : `${formatCount(free / 1000)} kB`).join(" · "),
 								],
 								[d.clock, data.time === null ? d.noClock : formatTime(data.time)],
-								[d.mqtt, [data.mqtt.host, data.mqtt.state, data.mqtt.lastError].filter(Boolean).join(" · ")],
+								[
+									d.mqtt,
+									[data.mqtt.host, data.mqtt.state, data.mqtt.state !== "connected" && data.mqtt.lastError].filter(Boolean).join(" · "),
+								],
 								[t.groups.influx, data.influx.state === "off" ? "" : data.influx.lastError || data.influx.state],
 							]}
 						/>

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { EmbeddedBroker } from "../../simulator/broker";
 import { english } from "../../web/languages/en";
@@ -203,8 +204,89 @@ describe("the page of a device", { skip: skipWithoutChromium, timeout: 300_000 }
 		await browser.page.getByRole("heading", { name: english.login.title }).waitFor();
 	});
 
+	it("a backup is downloaded, and put back after a change", async () => {
+		await field("Password").fill(password);
+		await button(english.login.button).click();
+		await go("settings/backup");
+		await field(english.backup.secrets).check();
+		const [download] = await Promise.all([
+			browser.page.waitForEvent("download"),
+			browser.page.getByRole("link", { name: english.backup.button }).click(),
+		]);
+		assert.equal(download.suggestedFilename(), "meterwire-backup.json");
+		const file = await download.path();
+		const { settings } = JSON.parse(readFileSync(file, "utf8")) as { settings: Record<string, string>; };
+		assert.deepEqual([settings["mqttPassword"], settings["deviceName"]], [account.password, ""]);
+
+		await go("settings/mqtt");
+		await field(english.labels.deviceName).fill("Cellar");
+		await button(english.common.save).click();
+		await text(english.common.saved).waitFor();
+		await go("settings/backup");
+		await field(english.update.chooseFile).setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no backup") });
+		await button(english.backup.restoreButton).click();
+		await text(english.backup.notJson).waitFor();
+		await field(english.update.chooseFile).setInputFiles(file);
+		await button(english.backup.restoreButton).click();
+		await text(english.connection.restarting).waitFor();
+		await browser.page.getByRole("heading", { name: english.login.title }).waitFor();
+		await field("Password").fill(password);
+		await button(english.login.button).click();
+		await go("settings/mqtt");
+		await field(english.labels.deviceName).waitFor();
+		assert.equal(await field(english.labels.deviceName).inputValue(), "");
+	});
+
+	it("a reset of everything leads to the first set-up", async () => {
+		await go("settings/device");
+		await button(english.device.resetAll).click();
+		assert.deepEqual(await findBarriers(browser.page), []);
+		const dialog = browser.page.getByRole("dialog");
+		await dialog.getByText(english.device.resetAllText).waitFor();
+		await dialog.getByRole("button", { name: english.common.cancel }).click();
+		await dialog.waitFor({ state: "hidden" });
+		await button(english.device.resetAll).click();
+		await dialog.getByRole("button", { name: english.device.resetAll }).click();
+		await text(english.connection.restarting).waitFor();
+		await browser.page.getByRole("heading", { name: english.setup.welcome }).waitFor();
+		const session = await (await fetch(`${device.url}api/v1/session`)).json() as { passwordSet: boolean; portal: boolean; };
+		assert.deepEqual([session.passwordSet, session.portal], [false, true]);
+	});
+
 	it("nothing was asked of anybody else, and the browser has not complained", () => {
 		assert.deepEqual(browser.strangers, []);
 		assert.deepEqual(browser.complaints, []);
 	});
+});
+
+/** Virtual time runs faster than the browser's: a quarter of an hour takes some seconds. */
+it("the history on the page: bars, a table, and a file for a spreadsheet", { skip: skipWithoutChromium, timeout: 120_000 }, async () => {
+	const device = await RunningDevice.open("--house", "e350", "--speed", "200");
+	const authorization = `Basic ${btoa(`admin:${password}`)}`;
+	await fetch(`${device.url}api/v1/password`, { method: "PUT", body: JSON.stringify({ password }) });
+	const browser = await Browser.open(`${device.url}#/history`, { size: "desktop" });
+	const { page } = browser;
+	try {
+		page.setDefaultTimeout(30_000);
+		const series = async () => (await fetch(`${device.url}api/v1/history`, { headers: { authorization } })).text();
+		const from = Date.now();
+		while (!(await series()).includes("ImportActive")) {
+			assert.ok(Date.now() - from < 60_000, "nothing is kept");
+			await new Promise(resolve => setTimeout(resolve, 500));
+		}
+		await page.getByLabel("Password", { exact: true }).fill(password);
+		await page.keyboard.press("Enter");
+		await page.getByRole("link", { name: english.history.csv }).waitFor();
+		const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: english.history.csv }).click()]);
+		const [head, ...rows] = readFileSync(await download.path(), "utf8").trim().split(/\r?\n/);
+		assert.match(download.suggestedFilename(), /\.csv$/);
+		assert.ok(rows.length >= 1 && rows.every(row => row.split(",").length === head!.split(",").length), [head, ...rows].join("\n"));
+		assert.ok(await page.locator("svg rect").count() > 0);
+		assert.deepEqual(await findBarriers(page), []);
+		assert.deepEqual(browser.strangers, []);
+	}
+	finally {
+		await browser.close();
+		await device.close();
+	}
 });

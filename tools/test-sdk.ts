@@ -27,8 +27,9 @@ function report(name: string, problem?: string): void {
 	console.log(problem === undefined ? `ok     ${name}` : `FAILED ${name}: ${problem}`);
 }
 
-async function testUART(loader: string, env: NodeJS.ProcessEnv): Promise<void> {
-	const app = await buildApp("test/sdk/uart", env);
+/** The class for Linux, or the chip's on a made-up ESP-IDF. */
+async function testUART(folder: string, kind: string, loader: string, env: NodeJS.ProcessEnv): Promise<void> {
+	const app = await buildApp(folder, env);
 	const line = await SerialLine.open();
 	let done = false;
 	try {
@@ -36,14 +37,14 @@ async function testUART(loader: string, env: NodeJS.ProcessEnv): Promise<void> {
 			onLine(text) {
 				const [, failed, name, problem] = /^(not )?ok ([^:]*)(?:: (.*))?$/.exec(text) ?? [];
 				if (name)
-					report(`UART: ${name}`, failed && (problem ?? ""));
+					report(`${kind}: ${name}`, failed && (problem ?? ""));
 				else if (text === "hang up now")
 					line.cut();
 				done = text === "done";
 				return done;
 			},
 		});
-		report("UART: the app comes to its end", done ? undefined : `it ended with status ${status}`);
+		report(`${kind}: the app comes to its end`, done ? undefined : `it ended with status ${status}`);
 	}
 	finally {
 		line.close();
@@ -207,7 +208,8 @@ try {
 	const env = sdkEnvironment(process.env);
 	await ensureWeb();
 	const loader = buildLoader(env);
-	await testUART(loader, env);
+	await testUART("test/sdk/uart", "UART", loader, env);
+	await testUART("test/sdk/chip-uart", "the chip's UART", loader, env);
 	for (const name of ["signature", "ciphering"])
 		await testCases(name, loader, env, report);
 	await testUpdate(loader, env, report);

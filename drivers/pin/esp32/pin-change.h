@@ -54,7 +54,7 @@ static inline void pinUnwatch(uint8_t pin)
 {
 	(void)gpio_set_intr_type(pin, GPIO_INTR_DISABLE);
 	(void)gpio_isr_handler_remove(pin);
-	vTaskDelay(1);
+	vTaskDelay(2);		// one tick at least
 	(void)gpio_set_intr_type(pin, GPIO_INTR_DISABLE);
 	(void)gpio_intr_disable(pin);
 }

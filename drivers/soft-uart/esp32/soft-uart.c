@@ -391,7 +391,7 @@ static void softStop(SoftUART soft)
 	if (soft->enabled)
 		(void)rmt_disable(soft->channel);		// cuts off what is on its way
 	soft->listening = soft->enabled = 0;
-	vTaskDelay(1);		// the RMT's interrupt may still run on the other core
+	vTaskDelay(2);		// one tick at least: the RMT's interrupt may still run on the other core
 }
 
 static void softTask(void *refcon)

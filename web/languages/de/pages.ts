@@ -23,7 +23,7 @@ export const ports: Texts["ports"] = {
 	bytes: "Bytes",
 	perSecond: "{count} pro Sekunde",
 	telegrams: "Telegramme",
-	counters: "Zähler",
+	counters: "Statistik",
 	lastError: "Letzter Fehler",
 	overrun: "Verlorene Bytes (Überlauf)",
 	framing: "Rahmenfehler",

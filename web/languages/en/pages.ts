@@ -33,7 +33,7 @@ export const ports = {
 	detect: "Recognise anew",
 	detecting: "The port searches anew.",
 	showTelegrams: "Last telegrams",
-	activity: "Doing",
+	activity: "Activity",
 };
 
 export const telegrams = {
@@ -95,7 +95,7 @@ export const script = {
 	notSaved: "There are errors, so nothing was saved.",
 	errors: "Errors: {count}",
 	line: "Line {line}",
-	restore: "Bring back the previous one",
+	restore: "Restore the previous one",
 	restored: "The previous script is in the editor. Save it to use it.",
 	meters: "Meters of this script",
 	changed: "Not saved yet",
@@ -147,7 +147,7 @@ export const settings = {
 	log: "Log",
 	logText: "What the device tells",
 	backup: "Backup",
-	backupText: "Keep and bring back all settings",
+	backupText: "Save and restore all settings",
 	password: "Password",
 	passwordText: "Change it, log out",
 	input: "Input {number}",
@@ -203,16 +203,16 @@ export const device = {
 };
 
 export const backup = {
-	download: "Keep",
+	download: "Save",
 	downloadText: "One file with all settings and the script.",
 	secrets: "With passwords and keys",
 	secretsText: "Then keep the file like a password.",
 	button: "Download the file",
-	restore: "Bring back",
+	restore: "Restore",
 	restoreText: "Replaces all settings with those of the file. The device restarts.",
-	restoreButton: "Bring back this file",
+	restoreButton: "Restore this file",
 	notJson: "This is not a backup file.",
-	done: "The settings are back. The device restarts.",
+	done: "The settings are restored. The device restarts.",
 };
 
 export const password = {
@@ -223,6 +223,6 @@ export const password = {
 };
 
 export const log = {
-	none: "Nothing has been told yet.",
+	none: "No messages yet.",
 	follow: "New lines appear by themselves.",
 };

@@ -53,9 +53,9 @@ export const login: Texts["login"] = {
 	title: "Connexion",
 	button: "Se connecter",
 	wrong: "Ce n'est pas le mot de passe.",
-	wait: "Trop de mots de passe faux. Attendez {seconds} s.",
+	wait: "Trop de mots de passe erronés. Attendez {seconds} s.",
 	logout: "Se déconnecter",
-	forgotten: "Oublié ? Seul effacer la carte par USB aide : tous les réglages sont perdus.",
+	forgotten: "Oublié ? Seul l'effacement de la carte par USB aide : tous les réglages sont perdus.",
 };
 
 export const setup: Texts["setup"] = {
@@ -64,11 +64,11 @@ export const setup: Texts["setup"] = {
 	welcome: "Bienvenue",
 	chooseLanguage: "Quelle langue lisez-vous ?",
 	passwordTitle: "Un mot de passe pour cet appareil",
-	passwordText: "Qui est dans votre réseau peut ouvrir cette page. Seul qui connaît le mot de passe peut s'en servir.",
+	passwordText: "Toute personne dans votre réseau peut ouvrir cette page. Il faut le mot de passe pour s'en servir.",
 	passwordHint: "8 à 63 caractères.",
 	repeat: "Encore une fois",
 	tooShort: "Au moins 8 caractères, s'il vous plaît.",
-	different: "Les deux ne sont pas égaux.",
+	different: "Les deux ne sont pas identiques.",
 	networkTitle: "Votre Wi-Fi",
 	cable: "L'appareil est sur le câble : rien à choisir ici.",
 	mqttTitle: "Courtier MQTT",
@@ -79,7 +79,7 @@ export const setup: Texts["setup"] = {
 	moveOn:
 		"Votre téléphone quitte peut-être le réseau de l'appareil. Si cette page se tait : rejoignez votre Wi-Fi habituel et ouvrez l'adresse ci-dessus.",
 	firstValue: "Première valeur",
-	waiting: "Attend un compteur …",
+	waiting: "En attente d'un compteur …",
 	open: "Voir les valeurs",
 };
 
@@ -99,7 +99,7 @@ export const network: Texts["network"] = {
 	notConnected: "Non connecté",
 	failed: "Cela n'a pas marché : {error}",
 	takesLong: "Rien entendu depuis une minute. Si votre téléphone a quitté le réseau de l'appareil, rejoignez-le.",
-	wrongPassword: "Le mot de passe est faux.",
+	wrongPassword: "Le mot de passe est incorrect.",
 	notFound: "Aucun réseau de ce nom à portée. L'appareil n'entend que 2,4 GHz.",
 	noAddress: "Le réseau n'a pas donné d'adresse. Y a-t-il un serveur DHCP ?",
 	refused: "Le réseau a refusé l'appareil.",

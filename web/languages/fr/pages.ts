@@ -18,7 +18,7 @@ export const live: Texts["live"] = {
 export const ports: Texts["ports"] = {
 	title: "Ports",
 	detected: "Reconnu",
-	nothing: "rien encore",
+	nothing: "encore rien",
 	lastTelegram: "Dernier bon télégramme",
 	bytes: "Octets",
 	perSecond: "{count} par seconde",
@@ -35,7 +35,7 @@ export const ports: Texts["ports"] = {
 	detect: "Reconnaître à nouveau",
 	detecting: "Le port cherche à nouveau.",
 	showTelegrams: "Derniers télégrammes",
-	activity: "Fait",
+	activity: "Activité",
 };
 
 export const telegrams: Texts["telegrams"] = {
@@ -74,7 +74,7 @@ export const mbus: Texts["mbus"] = {
 	baud: "Débit",
 	key: "Clé",
 	keyHint: "32 chiffres hexadécimaux, pour compteurs chiffrés. Vide : inchangée.",
-	keySet: "Une clé est donnée.",
+	keySet: "Une clé est définie.",
 	configured: "gardé",
 	found: "trouvé",
 	absent: "ne répond pas",
@@ -117,9 +117,9 @@ export const history: Texts["history"] = {
 	month: "mois",
 	earlier: "Avant",
 	later: "Après",
-	empty: "Rien n'est gardé pour ce temps.",
+	empty: "Rien n'est gardé pour cette période.",
 	table: "En tableau",
-	time: "Temps",
+	time: "Heure",
 	amount: "Quantité",
 	total: "Index",
 	csv: "Télécharger en CSV",
@@ -134,7 +134,7 @@ export const settings: Texts["settings"] = {
 	standard: "D'habitude : {value}",
 	on: "oui",
 	off: "non",
-	secretSet: "Donné. Laissez vide pour le garder.",
+	secretSet: "Défini. Laissez vide pour le garder.",
 	secretRemove: "Effacer",
 	secretRemoved: "Sera effacé.",
 	notNumber: "Un nombre entier, s'il vous plaît.",
@@ -199,7 +199,7 @@ export const device: Texts["device"] = {
 	resetAll: "Tout effacer",
 	resetQuestion: "Vraiment effacer ?",
 	resetSettingsText:
-		"Tous les réglages sont effacés, aussi le Wi-Fi et le broker. Le script, l'historique et le mot de passe de la page restent.",
+		"Tous les réglages sont effacés, aussi le Wi-Fi et le courtier. Le script, l'historique et le mot de passe de la page restent.",
 	resetAllText: "Réglages, script, mot de passe de la page, historique et totaux sont effacés. C'est sans retour.",
 	interfaces: "Pour d'autres programmes",
 	interfacesText: "Prometheus lit /metrics. Les valeurs en JSON sont à /api/v1/live.",

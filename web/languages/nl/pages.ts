@@ -81,7 +81,7 @@ export const mbus: Texts["mbus"] = {
 	removeQuestion: "{name} verwijderen?",
 	removeText: "Hij wordt niet meer gelezen. Zijn oude waarden blijven.",
 	medium: "Meet",
-	maker: "Maker",
+	maker: "Fabrikant",
 	number: "Nummer",
 	lastRead: "Laatst gelezen",
 };
@@ -185,7 +185,7 @@ export const device: Texts["device"] = {
 	board: "Bord",
 	chip: "Chip",
 	version: "Versie",
-	uptime: "Draait sinds",
+	uptime: "Draait al",
 	reason: "Laatste start door",
 	boots: "Starts",
 	memory: "Vrij geheugen",

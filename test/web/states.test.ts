@@ -164,6 +164,9 @@ describe("the page", { skip: skipWithoutChromium, timeout: 240_000 }, () => {
 		device.event("update", { ...idle, state: "receiving", progress: 42 });
 		await text("Receiving: 42 %").waitFor();
 		assert.equal(await browser.page.getByRole("progressbar").getAttribute("value"), "0.42");
+		device.event("update", { ...idle, state: "confirming", missing: "the broker was not reached" });
+		await text(english.update.confirming).waitFor();
+		await text("the broker was not reached").waitFor();
 		device.event("update", { ...idle, available: null, rolledBack: "it did not get online" });
 		await text("it did not get online").waitFor();
 	});

@@ -196,6 +196,8 @@ export interface UpdateAnswer {
 	readonly error: string;
 	readonly available: { readonly version: string; readonly notes?: string; } | null;
 	readonly rolledBack: string;
+	/** While `confirming`: what the new version still has to show. */
+	readonly missing: string;
 	readonly slot: string;
 	readonly channel: string;
 }

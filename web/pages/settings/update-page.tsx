@@ -70,7 +70,12 @@ export function UpdatePage({ form }: { form: ComponentChildren; }) {
 						[t.update.channel, data.channel],
 					]}
 				/>
-				{state === "confirming" && <Notice kind="warning">{t.update.confirming}</Notice>}
+				{state === "confirming" && (
+					<Notice kind="warning">
+						{t.update.confirming}
+						{data.missing && <p lang="en">{data.missing}</p>}
+					</Notice>
+				)}
 				{data.rolledBack && <Notice kind="warning">{fill(t.update.rolledBack, { reason: data.rolledBack })}</Notice>}
 				{data.error && <Notice kind="error">{fill(t.update.failed, { error: data.error })}</Notice>}
 				<Refusal error={refusal} />

@@ -35,35 +35,38 @@ export interface InfluxStatus {
 
 const lookInterval = 1_000;
 
-/** Sends what the meters say as line protocol, each value once: to an InfluxDB over HTTP, or over UDP, or both. */
+const nothing = Object.freeze({ sent: 0, waiting: 0, dropped: 0 });
+
+/** Sends what the meters say as line protocol, each value once: to an InfluxDB over HTTP, or over UDP, or both. What is not used takes no memory. */
 export class InfluxPush {
 	readonly #options: InfluxPushOptions;
 	readonly #timer: TimerHandle;
 	readonly #sent = new Map<string, string>();
-	readonly #post: LinePost;
-	readonly #datagrams: LineDatagrams;
+	#post: LinePost | undefined;
+	#datagrams: LineDatagrams | undefined;
 	/** When lines are made next, in ticks. */
 	#nextAt = 0;
 	#lastError = "";
 
 	constructor(options: InfluxPushOptions) {
-		const { platform, settings, seed, now } = options;
 		this.#options = options;
-		const onTrouble = (reason: string) => this.#trouble(reason);
-		this.#post = new LinePost({ platform, settings, seed, clockIsSet: () => now() !== undefined, onTrouble });
-		this.#datagrams = new LineDatagrams({ platform, settings, seed, onTrouble });
-		this.#timer = platform.timers.repeat(() => this.#look(), lookInterval);
+		this.#timer = options.platform.timers.repeat(() => this.#look(), lookInterval);
 	}
 
 	get status(): InfluxStatus {
 		const lastError = this.#lastError;
-		return { state: this.#isOn ? lastError ? "failing" : "ok" : "off", ...this.#post.counters, lastError };
+		return { state: this.#isOn ? lastError ? "failing" : "ok" : "off", ...(this.#post?.counters ?? nothing), lastError };
 	}
 
 	/** Its settings have other values. */
 	changed(): void {
-		this.#post.changed();
-		this.#datagrams.changed();
+		const { settings } = this.#options;
+		if (!settings.get("influxUrl"))
+			this.#post = this.#closed(this.#post);
+		if (!settings.get("influxHost"))
+			this.#datagrams = this.#closed(this.#datagrams);
+		this.#post?.changed();
+		this.#datagrams?.changed();
 		this.#sent.clear();
 		this.#nextAt = 0;
 		this.#lastError = "";
@@ -71,26 +74,47 @@ export class InfluxPush {
 
 	close(): void {
 		this.#options.platform.timers.clear(this.#timer);
-		this.#post.close();
-		this.#datagrams.close();
+		this.#post?.close();
+		this.#datagrams?.close();
 	}
 
 	get #isOn(): boolean {
-		return this.#post.isOn || this.#options.settings.get("influxHost") !== "";
+		const { settings } = this.#options;
+		return settings.get("influxUrl") !== "" || settings.get("influxHost") !== "";
 	}
 
 	#look(): void {
 		if (!this.#isOn)
 			return;
 		const { settings, isOnline, now, platform: { timers } } = this.#options, epoch = now(), online = isOnline();
+		this.#open();
 		if (online)
-			this.#datagrams.look();
-		if (epoch !== undefined && timers.ticks >= this.#nextAt && (this.#post.isOn || online && this.#datagrams.isReady)) {
+			this.#datagrams?.look();
+		if (epoch !== undefined && timers.ticks >= this.#nextAt && (this.#post || online && this.#datagrams?.isReady)) {
 			this.#nextAt = timers.ticks + settings.get("influxInterval") * 1000;
 			this.#collect(epoch, online);
 		}
 		if (online)
-			this.#post.look();
+			this.#post?.look();
+	}
+
+	#open(): void {
+		const { platform, settings, seed, now } = this.#options;
+		if (settings.get("influxUrl"))
+			this.#post ??= new LinePost({
+				platform,
+				settings,
+				seed,
+				clockIsSet: () => now() !== undefined,
+				onTrouble: reason => this.#trouble(reason),
+			});
+		if (settings.get("influxHost"))
+			this.#datagrams ??= new LineDatagrams({ platform, settings, seed, onTrouble: reason => this.#trouble(reason) });
+	}
+
+	#closed(output: { close(): void; } | undefined): undefined {
+		output?.close();
+		return undefined;
 	}
 
 	/** What is new since the last time. */
@@ -102,10 +126,9 @@ export class InfluxPush {
 				continue;
 			this.#sent.set(meter.name, text);
 			for (const line of influxLines(device, meter.name, readSensorValues(text), epoch)) {
-				if (this.#post.isOn)
-					this.#post.add(line);
+				this.#post?.add(line);
 				if (online)
-					this.#datagrams.send(line);
+					this.#datagrams?.send(line);
 			}
 		}
 	}

@@ -49,11 +49,6 @@ export class LinePost {
 		this.#backOff = new BackOff({ first: 5_000, maximum: 600_000, seed: options.seed });
 	}
 
-	/** There is an address to post to. */
-	get isOn(): boolean {
-		return this.#options.settings.get("influxUrl") !== "";
-	}
-
 	/** In lines. */
 	get counters(): { sent: number; waiting: number; dropped: number; } {
 		return { sent: this.#sent, waiting: this.#queue.length, dropped: this.#queue.dropped };
@@ -73,8 +68,6 @@ export class LinePost {
 	/** Its settings have other values: tries at once. */
 	changed(): void {
 		this.close();
-		if (!this.isOn)
-			this.#queue.clear();
 		this.#backOff.reset();
 		this.#dueAt = 0;
 	}

@@ -52,10 +52,6 @@ export class LineQueue {
 		this.#taken = 0;
 	}
 
-	clear(): void {
-		this.#remove(0, this.#lines.length);
-	}
-
 	#remove(from: number, count: number): number {
 		const gone = this.#lines.splice(from, count);
 		for (let at = 0; at < gone.length; at++)

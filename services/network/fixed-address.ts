@@ -1,5 +1,5 @@
 import type { Settings } from "../settings/settings";
-import type { FixedAddress } from "./network";
+import type { FixedAddress } from "./guarded-interface";
 
 /** The address that the settings fix; `undefined`: DHCP. */
 export function fixedAddress(settings: Settings): FixedAddress | undefined {

@@ -1,36 +1,11 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 import { BackOff } from "../back-off";
-import type { NetworkHardware, NetworkInterface, StaticAddress } from "../platform";
+import type { NetworkHardware, NetworkInterface } from "../platform";
 import { describeError } from "../text";
+import { type FixedAddress, GuardedInterface } from "./guarded-interface";
+import type { NetworkState, NetworkStatus } from "./network-status";
 import { type JoinFault, joinFault, leftByItself } from "./wifi-reasons";
-import { type Credentials, type TrialStatus, WifiTrial } from "./wifi-trial";
-
-/** `off`: not started, or there is nothing to connect to. `waiting`: the next attempt is a matter of time. */
-export type NetworkState = "off" | "connecting" | "online" | "waiting";
-
-/** What STATE and the page show. Absent where the interface does not tell. */
-export interface NetworkStatus {
-	readonly kind: "wifi" | "ethernet";
-	readonly state: NetworkState;
-	readonly address?: string;
-	readonly SSID?: string;
-	readonly BSSID?: string;
-	readonly channel?: number;
-	/** dBm. */
-	readonly RSSI?: number;
-	/** How often the link came about. */
-	readonly linkCount: number;
-	/** Seconds without a link since the start. */
-	readonly downtime: number;
-	readonly lastError: string;
-	/** The last attempt with other credentials. */
-	readonly trying?: TrialStatus | undefined;
-}
-
-/** A fixed address, and who tells names to a device that has one. */
-export interface FixedAddress extends StaticAddress {
-	readonly nameServers: readonly string[];
-}
+import { type Credentials, WifiTrial } from "./wifi-trial";
 
 export interface NetworkOptions {
 	timers: Timers;
@@ -69,7 +44,7 @@ const connecting = 300;
 export class Network {
 	#options: NetworkOptions;
 	#backOff: BackOff;
-	#interface: NetworkInterface | undefined;
+	readonly #interface: GuardedInterface;
 	#state: NetworkState = "off";
 	#timer: TimerHandle | undefined;
 	#watch: TimerHandle | undefined;
@@ -82,10 +57,10 @@ export class Network {
 	#trial: WifiTrial | undefined;
 	/** What the present link or attempt was made with. */
 	#used: Credentials | undefined;
-	#fixed: string | undefined;
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
+		this.#interface = new GuardedInterface(options.hardware);
 		this.#backOff = new BackOff({ first: firstRetry, maximum: maximumRetry, seed: options.seed });
 	}
 
@@ -105,21 +80,21 @@ export class Network {
 			downtime: Math.floor(down / 1000),
 			lastError: this.#lastError,
 			trying: this.#trial?.status,
-			...(online ? { address: this.#ask("address") } : {}),
+			...(online ? { address: this.#interface.ask("address") } : {}),
 			...(wifi ? { SSID: (online ? this.#used : undefined)?.SSID ?? credentials?.().SSID ?? "" } : {}),
-			...(online && wifi ? { BSSID: this.#ask("BSSID"), channel: this.#ask("channel"), RSSI: this.#ask("RSSI") } : {}),
+			...(online && wifi
+				? { BSSID: this.#interface.ask("BSSID"), channel: this.#interface.ask("channel"), RSSI: this.#interface.ask("RSSI") }
+				: {}),
 		};
 	}
 
 	start(): void {
-		if (this.#interface)
+		if (this.#interface.isOpen)
 			return;
-		const { hardware, hostname, timers } = this.#options;
+		const { hostname, timers } = this.#options;
 		this.#downSince = timers.ticks;
-		// It begins to listen for reasons before there are any.
-		this.#takeReason();
 		try {
-			this.#interface = new hardware.io({ onChanged: () => this.#look() });
+			this.#interface.open(() => this.#look());
 		}
 		catch (error) {
 			this.#lastError = describeError(error);
@@ -127,7 +102,7 @@ export class Network {
 			return;
 		}
 		try {
-			this.#interface.configure?.({ hostname });
+			this.#interface.setName(hostname);
 		}
 		catch (error) {
 			// A name that the router shows is no reason to stay off the network.
@@ -145,26 +120,18 @@ export class Network {
 		timers.clear(this.#watch);
 		const wasOnline = this.#state === "online";
 		this.#state = "off";
-		const inner = this.#interface;
-		this.#interface = undefined;
-		try {
-			inner?.disconnect();
-			inner?.close();
-		}
-		catch {
-			// Nothing is left to close.
-		}
+		this.#interface.close();
 		if (wasOnline)
 			this.#wentOffline();
 	}
 
 	/** For changed settings: connects anew now, unless the link was made with the same. */
 	restart(): void {
-		if (!this.#interface)
+		if (!this.#interface.isOpen)
 			return this.start();
 		const wanted = this.#options.credentials?.(), used = this.#used;
 		const same = used && wanted && used.SSID === wanted.SSID && used.password === wanted.password;
-		if (same && this.#state === "online" && this.#fixed === JSON.stringify(this.#options.fixedAddress?.()))
+		if (same && this.#state === "online" && this.#interface.fixed === JSON.stringify(this.#options.fixedAddress?.()))
 			return;
 		this.#anew("new settings");
 	}
@@ -174,7 +141,7 @@ export class Network {
 	 * it goes; `onTried` gets what worked. Throws when there is nothing to try with.
 	 */
 	try(credentials: Credentials): void {
-		if (this.#options.hardware.kind !== "wifi" || !this.#interface)
+		if (this.#options.hardware.kind !== "wifi" || !this.#interface.isOpen)
 			throw new Error("this device has no Wi-Fi");
 		this.#trial = new WifiTrial(credentials);
 		this.#anew(`trying the network ${credentials.SSID}`);
@@ -182,8 +149,6 @@ export class Network {
 
 	/** Looks for networks. Throws when that cannot be now. */
 	scan(options: Parameters<NonNullable<NetworkInterface["scan"]>>[0]): void {
-		if (!this.#interface?.scan)
-			throw new Error("this device has no Wi-Fi");
 		this.#interface.scan(options);
 	}
 
@@ -206,16 +171,15 @@ export class Network {
 		this.#used = settings;
 		this.#timer = timers.set(
 			() => {
-				const joined = this.#interface?.connection === 400;
+				const joined = this.#interface.connection === 400;
 				const text = joined ? "no address from the router" : "no connection";
 				this.#drop({ text, ...(joined && { final: true }) });
 			},
 			trial ? trialDeadline : deadline,
 		);
 		try {
-			this.#fix();
-			this.#takeReason();
-			this.#interface?.connect(settings?.password ? settings : settings ? { SSID: settings.SSID } : {});
+			this.#interface.fix(this.#options.fixedAddress?.());
+			this.#interface.connect(settings);
 		}
 		catch (error) {
 			this.#drop({ text: describeError(error) });
@@ -224,26 +188,15 @@ export class Network {
 		this.#look();
 	}
 
-	/** Tells the interface of a fixed address when that has changed. */
-	#fix(): void {
-		const { hardware, fixedAddress } = this.#options;
-		const address = fixedAddress?.(), key = JSON.stringify(address);
-		if (key === this.#fixed)
-			return;
-		this.#interface?.configure?.({ static: address ? { address: address.address, mask: address.mask, gateway: address.gateway } : null });
-		hardware.setNameServers?.(address?.nameServers ?? []);
-		this.#fixed = key;
-	}
-
 	#look(): void {
-		const connection = this.#interface?.connection ?? 0;
+		const { connection } = this.#interface;
 		if (this.#state === "online" && connection < ready)
 			this.#lost();
 		else if (this.#state === "connecting" && connection >= ready)
 			this.#wentOnline();
 		// Back to "started" while an attempt runs: refused, or no such access point. Right after connect() some interfaces are still there.
 		else if (this.#state === "connecting" && connection < connecting && this.#attempted) {
-			const reason = this.#takeReason();
+			const reason = this.#interface.takeReason();
 			// The farewell to the link before: the attempt goes on.
 			if (reason !== leftByItself)
 				this.#drop(joinFault(reason));
@@ -252,7 +205,7 @@ export class Network {
 	}
 
 	#lost(): void {
-		const reason = this.#takeReason();
+		const reason = this.#interface.takeReason();
 		this.#drop({ text: reason ? `the link was lost: ${joinFault(reason).text}` : "the link was lost" });
 	}
 
@@ -264,7 +217,7 @@ export class Network {
 		this.#downSince = undefined;
 		this.#lastError = "";
 		this.#backOff.reset();
-		this.#log(`network: online, ${this.#ask("address") ?? "no address"}`);
+		this.#log(`network: online, ${this.#interface.ask("address") ?? "no address"}`);
 		const trial = this.#trial?.running ? this.#trial : undefined;
 		this.#state = "online";
 		if (trial)
@@ -309,12 +262,7 @@ export class Network {
 		this.#state = "waiting";
 		this.#attempted = false;
 		this.#lastError = reason;
-		try {
-			this.#interface?.disconnect();
-		}
-		catch {
-			// It was not connected.
-		}
+		this.#interface.disconnect();
 		if (wasOnline)
 			this.#wentOffline();
 	}
@@ -322,24 +270,6 @@ export class Network {
 	#setState(state: NetworkState): void {
 		this.#state = state;
 		this.#call(() => this.#options.onStatus?.());
-	}
-
-	#takeReason(): number {
-		try {
-			return this.#options.hardware.radio?.takeReason() ?? 0;
-		}
-		catch {
-			return 0;
-		}
-	}
-
-	#ask<Key extends "address" | "BSSID" | "channel" | "RSSI">(key: Key): NetworkInterface[Key] {
-		try {
-			return this.#interface?.[key];
-		}
-		catch {
-			return undefined;
-		}
 	}
 
 	#call(action: () => void): void {

@@ -3,7 +3,7 @@ import { durationText } from "../clock/civil-time";
 import type { Clock } from "../clock/clock";
 import type { MbusService } from "../mbus/mbus-service";
 import type { MqttSession } from "../mqtt/mqtt-session";
-import type { NetworkStatus } from "../network/network";
+import type { NetworkStatus } from "../network/network-status";
 import type { DeviceIdentity } from "../platform";
 import type { Settings } from "../settings/settings";
 import type { ScriptControl } from "./sensor53";

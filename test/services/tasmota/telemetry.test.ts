@@ -2,7 +2,7 @@ import "../../support/xs-shims";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MqttCounters, PublishOptions } from "../../../services/mqtt/mqtt-session";
-import type { NetworkStatus } from "../../../services/network/network";
+import type { NetworkStatus } from "../../../services/network/network-status";
 import { Settings } from "../../../services/settings/settings";
 import { deviceNames } from "../../../services/tasmota/device-names";
 import { sensorMessage } from "../../../services/tasmota/sensor-message";

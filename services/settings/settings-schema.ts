@@ -96,7 +96,12 @@ const rows = {
 		maximum: 65535,
 		help: "Port of the MQTT broker; 8883 is usual with TLS.",
 	},
-	mqttTls: { group: "mqtt", type: "boolean", default: false, help: "Encrypt the connection to the broker (mqtts)." },
+	mqttTls: {
+		group: "mqtt",
+		type: "boolean",
+		default: false,
+		help: "Encrypt the connection to the broker (mqtts); needs its certificate authority, see Network.",
+	},
 	mqttUser: { group: "mqtt", type: "text", default: "", maximum: 128, help: "User name at the broker; empty: none." },
 	mqttPassword: { group: "mqtt", type: "text", default: "", maximum: 128, secret: true, help: "Password at the broker." },
 	mqttClient: {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { test } from "node:test";
+import { MqttTrial, type MqttTrialResult } from "../../../services/mqtt/mqtt-trial";
+import type { MQTTHardware, SocketConstructor } from "../../../services/platform";
 import { EmbeddedBroker } from "../../../simulator/broker";
 import { askDevice } from "../../support/ask-device";
 import { SimulatedDevice } from "../../support/simulated-device";
+import { VirtualTimers } from "../../support/virtual-timers";
 
 const trial = (device: SimulatedDevice, body: object) =>
 	askDevice(device, "POST", "/api/v1/mqtt/test", { body }).then(answer => answer.json as { ok: boolean; step: string; error: string; });
@@ -44,6 +47,21 @@ test("a wrong password at the broker is a matter of the log-in, and is repeated 
 	assert.ok(!device.logged("wrong-one") && !device.logged("right-one"));
 	await device.close();
 	await broker.close();
+});
+
+test("without a certificate authority an encrypted broker is not asked, and the step is named", () => {
+	const timers = new VirtualTimers(), results: MqttTrialResult[] = [];
+	class Never {
+		constructor() {
+			throw new Error("nothing is to be opened");
+		}
+	}
+	const socket = { io: Never as unknown as SocketConstructor };
+	const hardware = { io: Never as unknown as MQTTHardware["io"], dns: { io: Never }, socket, tls: { ...socket, TCP: socket } };
+	const broker = { host: "192.0.2.1", port: 8883, tls: true, id: "test" };
+	new MqttTrial({ timers, hardware, broker, onResult: result => results.push(result) });
+	timers.advance(100);
+	assert.deepEqual(results, [{ ok: false, step: "tls", error: "the broker cannot be checked: set the certificate authority" }]);
 });
 
 async function closedPort(): Promise<number> {

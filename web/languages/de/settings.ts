@@ -85,7 +85,7 @@ export const helps: Texts["helps"] = {
 	hostname: "Leer: wird aus dem Topic gebildet.",
 	mqttHost: "Name oder Adresse des MQTT-Brokers.",
 	mqttPort: "Mit TLS ist 8883 üblich.",
-	mqttTls: "Die Verbindung zum Broker verschlüsseln (mqtts).",
+	mqttTls: "Die Verbindung zum Broker verschlüsseln (mqtts); braucht die Zertifizierungsstelle, siehe Netz.",
 	mqttUser: "Leer: keiner.",
 	mqttPassword: "Passwort beim Broker.",
 	mqttClient: "Name beim Broker; %06X steht für das Ende der MAC-Adresse.",

@@ -85,7 +85,7 @@ export const helps: Texts["helps"] = {
 	hostname: "Vide : fait du topic.",
 	mqttHost: "Nom ou adresse du courtier MQTT.",
 	mqttPort: "Avec TLS, 8883 d'habitude.",
-	mqttTls: "Chiffrer la liaison avec le courtier (mqtts).",
+	mqttTls: "Chiffrer la liaison avec le courtier (mqtts) ; il faut l'autorité de certification, voyez Réseau.",
 	mqttUser: "Vide : aucun.",
 	mqttPassword: "Mot de passe chez le courtier.",
 	mqttClient: "Nom chez le courtier ; %06X vaut la fin de l'adresse MAC.",

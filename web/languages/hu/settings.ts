@@ -85,7 +85,7 @@ export const helps: Texts["helps"] = {
 	hostname: "Üres: a topicból készül.",
 	mqttHost: "Az MQTT-bróker neve vagy címe.",
 	mqttPort: "TLS-sel 8883 szokásos.",
-	mqttTls: "A brókerrel való kapcsolat titkosítása (mqtts).",
+	mqttTls: "A brókerrel való kapcsolat titkosítása (mqtts); kell hozzá a tanúsítványkiadó, lásd Hálózat.",
 	mqttUser: "Üres: nincs.",
 	mqttPassword: "Jelszó a brókernél.",
 	mqttClient: "Név a brókernél; a %06X a MAC-cím vége.",

@@ -85,7 +85,7 @@ export const helps: Texts["helps"] = {
 	hostname: "Leeg: uit het topic gemaakt.",
 	mqttHost: "Naam of adres van de MQTT-broker.",
 	mqttPort: "Met TLS is 8883 gebruikelijk.",
-	mqttTls: "De verbinding met de broker versleutelen (mqtts).",
+	mqttTls: "De verbinding met de broker versleutelen (mqtts); vraagt de certificaatautoriteit, zie Netwerk.",
 	mqttUser: "Leeg: geen.",
 	mqttPassword: "Wachtwoord bij de broker.",
 	mqttClient: "Naam bij de broker; %06X staat voor het einde van het MAC-adres.",

@@ -241,6 +241,7 @@ export class Firmware {
 		const bootCount = countBoot(storage);
 		const facts = {
 			timers,
+			storage,
 			session: this.#session,
 			clock: this.#clock,
 			network: this.#network,
@@ -265,7 +266,7 @@ export class Firmware {
 		this.#telemetry = new Telemetry(facts);
 		if (platform.update?.keys.length)
 			this.#updateMessages = new UpdateMessages({ session: this.#session, topics, update: this.#update });
-		this.#discovery = new Discovery({ ...facts, storage });
+		this.#discovery = new Discovery(facts);
 		this.#history = this.#openHistory();
 		this.#influx = new InfluxPush({
 			platform,

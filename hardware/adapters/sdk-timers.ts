@@ -1,10 +1,16 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
 
+/** A timer of the SDK's: an object that takes members of ours. */
+interface NativeTimer {
+	owner?: SDKTimer;
+}
+
 /** The SDK's `timer` module, as far as it is used. */
 export interface TimerModule {
-	set(callback: () => void, delay?: number): object;
-	repeat(callback: () => void, interval: number): object;
-	clear(timer: object | undefined): void;
+	/** The callback gets the timer. */
+	set(callback: (timer: NativeTimer) => void, delay?: number): NativeTimer;
+	repeat(callback: (timer: NativeTimer) => void, interval: number): NativeTimer;
+	clear(timer: NativeTimer | undefined): void;
 }
 
 /** The SDK's `time` module, as far as it is used. */
@@ -16,7 +22,15 @@ export interface TimeModule {
 const longest = 2 ** 30;
 
 class SDKTimer {
-	timer: object | undefined;
+	/** `undefined`: it has run, or was cleared. */
+	timer: NativeTimer | undefined;
+	readonly callback: () => void;
+	/** Milliseconds that are still to be waited after the SDK's timer. */
+	rest = 0;
+
+	constructor(callback: () => void) {
+		this.callback = callback;
+	}
 }
 
 /**
@@ -26,6 +40,8 @@ class SDKTimer {
 export class SDKTimers implements Timers {
 	readonly #timer: TimerModule;
 	readonly #time: TimeModule;
+	/** One for all timers: a function of its own for each would take four times the memory. */
+	readonly #run = (timer: NativeTimer) => this.#fired(timer.owner!);
 	#last: number;
 	#ticks = 0;
 
@@ -47,15 +63,15 @@ export class SDKTimers implements Timers {
 	}
 
 	set(callback: () => void, delay: number): TimerHandle {
-		const handle = new SDKTimer();
-		this.#wait(handle, callback, Math.max(0, delay || 0));
-		return handle;
+		const timer = new SDKTimer(callback);
+		this.#wait(timer, Math.max(0, delay || 0));
+		return timer;
 	}
 
 	repeat(callback: () => void, interval: number): TimerHandle {
-		const handle = new SDKTimer();
-		handle.timer = this.#timer.repeat(callback, Math.min(longest, Math.max(1, interval || 0)));
-		return handle;
+		const timer = new SDKTimer(callback);
+		timer.timer = this.#timer.repeat(callback, Math.min(longest, Math.max(1, interval || 0)));
+		return timer;
 	}
 
 	clear(timer: TimerHandle | undefined): void {
@@ -65,15 +81,21 @@ export class SDKTimers implements Timers {
 		timer.timer = undefined;
 	}
 
-	#wait(handle: SDKTimer, callback: () => void, delay: number): void {
+	#wait(timer: SDKTimer, delay: number): void {
 		const now = Math.min(delay, longest);
-		handle.timer = this.#timer.set(() => {
-			handle.timer = undefined;
-			void this.ticks;
-			if (delay > now)
-				this.#wait(handle, callback, delay - now);
-			else
-				callback();
-		}, now);
+		timer.rest = delay - now;
+		timer.timer = this.#timer.set(this.#run, now);
+		timer.timer.owner = timer;
+	}
+
+	#fired(timer: SDKTimer): void {
+		timer.timer = undefined;
+		void this.ticks;
+		if (timer.rest > 0)
+			this.#wait(timer, timer.rest);
+		else {
+			const { callback } = timer;
+			callback();
+		}
 	}
 }

@@ -19,7 +19,7 @@ const dnssd = DNSSD as unknown as DNSSDConstructor;
 
 /** The chip, on the board that the build was made for. */
 export function createPlatform(): Platform {
-	const timers = new SDKTimers(Timer as TimerModule, Time);
+	const timers = new SDKTimers(Timer as unknown as TimerModule, Time);
 	const clock = new SDKClock(timers, seconds => Time.set(seconds));
 	return sdkPlatform({
 		board,

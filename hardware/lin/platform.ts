@@ -15,7 +15,7 @@ import { LANInterface } from "./lan-interface";
  * the ports' ttys, `METERWIRE_HTTP`, the TCP port of the page (8080), and `METERWIRE_STATE`, the path of the file where settings are kept (in memory when there is none).
  */
 export function createPlatform(): Platform {
-	const timers = new SDKTimers(Timer as TimerModule, Time);
+	const timers = new SDKTimers(Timer as unknown as TimerModule, Time);
 	const p1 = Chip.environment("METERWIRE_P1"), optical = Chip.environment("METERWIRE_OPTICAL");
 	const mbus = Chip.environment("METERWIRE_MBUS");
 	const board: Board = {

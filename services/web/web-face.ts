@@ -31,7 +31,7 @@ export class WebFace {
 			routes: webRoutes,
 			access,
 			context: () => this.context,
-			portal: () => facts.portal(),
+			portal: () => this.context.portal(),
 			onLog: log,
 		});
 		this.context = {

@@ -6,20 +6,20 @@ import { SDKTimers } from "../../../hardware/adapters/sdk-timers";
 class FakeSDK {
 	/** Milliseconds, any size; `ticks` shows them as the chip does. */
 	now = 0;
-	timers: { callback: () => void; due: number; interval?: number; }[] = [];
+	timers: { callback: (timer: object) => void; due: number; interval?: number; }[] = [];
 
 	get ticks(): number {
 		return this.now | 0;
 	}
 
-	set(callback: () => void, delay = 0): object {
+	set(callback: (timer: object) => void, delay = 0): object {
 		assert.ok(delay >= 0 && delay < 2 ** 31, "more than the SDK can wait");
 		const timer = { callback, due: this.now + delay };
 		this.timers.push(timer);
 		return timer;
 	}
 
-	repeat(callback: () => void, interval: number): object {
+	repeat(callback: (timer: object) => void, interval: number): object {
 		const timer = { callback, due: this.now + interval, interval };
 		this.timers.push(timer);
 		return timer;
@@ -40,7 +40,7 @@ class FakeSDK {
 				next.due += next.interval;
 			else
 				this.clear(next);
-			next.callback();
+			next.callback(next);
 		}
 		this.now = now;
 	}

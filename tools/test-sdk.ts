@@ -138,7 +138,8 @@ async function testWeb(loader: string, app: string): Promise<void> {
 	const port = await freePort(), url = `http://127.0.0.1:${port}`;
 	const stop = new AbortController(), log: string[] = [];
 	const running = runApp(loader, app, line.folder, 60, {
-		env: { METERWIRE_P1: "a", METERWIRE_HTTP: String(port), METERWIRE_STATE: "settings" },
+		// An M-Bus that cannot be opened: a port without a meter.
+		env: { METERWIRE_P1: "a", METERWIRE_MBUS: "nothing", METERWIRE_HTTP: String(port), METERWIRE_STATE: "settings" },
 		signal: stop.signal,
 		onLine: text => void log.push(text),
 	});
@@ -165,8 +166,18 @@ async function testWeb(loader: string, app: string): Promise<void> {
 				? undefined
 				: `${status} ${text.slice(-80)}`;
 		});
-		for (const address of ["settings", "ports", "device", "log", "session"])
+		for (const address of ["settings", "ports", "mbus", "network", "update", "device", "log", "session"])
 			await check(`${address} is JSON`, async () => void JSON.parse((await ask(`/api/v1/${address}`)).text));
+		await check("events tell of every port", async () => {
+			const response = await fetch(`${url}/api/v1/events`, { signal: AbortSignal.timeout(10_000) });
+			let text = "";
+			for await (const part of response.body!) {
+				text += Buffer.from(part).toString();
+				if (text.includes("\"port\":\"p1\"") && text.includes("\"port\":\"mbus\""))
+					return undefined;
+			}
+			return text;
+		});
 		await check("a password closes it, Basic opens it", async () => {
 			const set = await ask("/api/v1/password", { method: "PUT", body: "{\"password\":\"secret-word\"}" });
 			const without = await ask("/api/v1/live");

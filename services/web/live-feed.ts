@@ -55,7 +55,7 @@ export class LiveFeed {
 		timers.clear(this.#timer);
 		this.#told.clear();
 		this.#changed.length = this.#lines.length = 0;
-		this.#timer = isListening ? timers.repeat(() => this.#tellPorts(), portInterval) : undefined;
+		this.#timer = isListening ? timers.repeat(() => this.#attempt(() => this.#tellPorts()), portInterval) : undefined;
 	}
 
 	close(): void {
@@ -68,13 +68,17 @@ export class LiveFeed {
 	#tellSoon(): void {
 		this.#soon ??= this.#context.platform.timers.set(() => {
 			this.#soon = undefined;
-			const { events, settings } = this.#context;
-			for (const line of this.#lines.splice(0))
-				events.send("log", line);
-			this.#tellScan();
-			for (const meter of this.#changed.splice(0))
-				events.send("meter", liveMeter(meter, settings));
+			this.#attempt(() => this.#tell());
 		}, 0);
+	}
+
+	#tell(): void {
+		const { events, settings } = this.#context;
+		for (const line of this.#lines.splice(0))
+			events.send("log", line);
+		this.#tellScan();
+		for (const meter of this.#changed.splice(0))
+			events.send("meter", liveMeter(meter, settings));
 	}
 
 	#tellScan(): void {
@@ -96,6 +100,15 @@ export class LiveFeed {
 				continue;
 			this.#told.set(port, key);
 			events.send("port", state);
+		}
+	}
+	/** What is thrown out of a timer would start the device again. */
+	#attempt(action: () => void): void {
+		try {
+			action();
+		}
+		catch (error) {
+			this.#context.server.onException(error);
 		}
 	}
 }

@@ -23,7 +23,8 @@ export function liveMeter(meter: Meter, settings: Settings): object {
 		state,
 		age: status.age === undefined ? null : Math.round(status.age / 1000),
 		interval: interval(status.port, settings),
-		identity,
+		// A copy: JSON cannot be made of a constant in flash (CONTRIBUTING).
+		identity: { ...identity },
 		values,
 	};
 }

@@ -69,8 +69,9 @@ export class PortWatch {
 			note: status.note ?? "",
 			bytes: status.bytes,
 			bytesPerSecond: elapsed > 0 ? Math.round(change.bytes * 1000 / elapsed) : 0,
-			faults: status.faults,
-			decoder: status.decoder,
+			// Copies, as JSON is made of them: they may be constants, which lie in flash (CONTRIBUTING).
+			faults: { ...status.faults },
+			decoder: { ...status.decoder },
 			lastError: refused.get(port) ?? status.lastError,
 			age: status.age === undefined ? null : Math.round(status.age / 1000),
 			diagnosis: !refused.has(port) && (meters.length || port === "mbus" && mbus)

@@ -19,8 +19,8 @@ export const board: Board = Object.freeze({
 	name: "c3-mini",
 	chip: "ESP32-C3",
 	network: Object.freeze({ kind: "wifi", io: WiFi as unknown as NetworkHardware["io"], radio }),
-	// Memory for one busy port and one browser: see docs/performance.md.
-	web: Object.freeze({ connections: 3, listeners: 1 }),
+	// Memory for one busy port, MQTT over TLS and two browsers: see docs/performance.md.
+	web: Object.freeze({ connections: 4, listeners: 2 }),
 	defaults: Object.freeze({ mbusPort: "off", opticalMode: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({

@@ -20,8 +20,8 @@ export const board: Board = Object.freeze({
 	name: "d1-mini-esp32",
 	chip: "ESP32",
 	network: Object.freeze({ kind: "wifi", io: WiFi as unknown as NetworkHardware["io"], radio }),
-	// Memory for two busy ports and two browsers: see docs/performance.md.
-	web: Object.freeze({ connections: 5, listeners: 2 }),
+	// Memory for MQTT over TLS and three browsers beside one busy port: see docs/performance.md.
+	web: Object.freeze({ connections: 6, listeners: 3 }),
 	defaults: Object.freeze({ mbusPort: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({

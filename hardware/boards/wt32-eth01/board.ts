@@ -18,8 +18,8 @@ export const board: Board = Object.freeze({
 	name: "wt32-eth01",
 	chip: "ESP32",
 	network: Object.freeze({ kind: "ethernet", io: Ethernet as unknown as NetworkHardware["io"] }),
-	// Memory for two busy ports and two browsers: see docs/performance.md.
-	web: Object.freeze({ connections: 5, listeners: 2 }),
+	// Memory for MQTT over TLS and three browsers beside one busy port: see docs/performance.md.
+	web: Object.freeze({ connections: 6, listeners: 3 }),
 	defaults: Object.freeze({ mbusPort: "off" }),
 	ports: Object.freeze({
 		p1: Object.freeze({

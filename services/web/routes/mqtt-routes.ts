@@ -10,8 +10,8 @@ import type { WebContext } from "../web-context";
 import { WebError } from "../web-error";
 import type { WebReply, WebRequest, WebRoute } from "../web-route";
 
-/** A TLS handshake beside the session's connection takes about as much, in bytes. */
-const memoryForTls = 48_000;
+/** A TLS handshake beside the session's connection takes about as much: bytes of the system's heap, and of the engine's. */
+const memoryForTls = 48_000, heapForTls = 18_000;
 
 /** Which member of the body is checked as which setting, and used when the member is not there. */
 const fields = freezeTable(
@@ -28,10 +28,10 @@ export const mqttRoutes: readonly WebRoute[] = freezeTable<WebRoute[]>([
 ]);
 
 function test(request: WebRequest, reply: WebReply, context: WebContext): void {
-	const { platform: { mqtt, timers, freeMemory } } = context;
+	const { platform, platform: { mqtt, timers } } = context;
 	const broker = brokerOf(bodyObject(request), context);
-	const free = freeMemory();
-	if (broker.tls && free !== undefined && free < memoryForTls)
+	const free = platform.freeMemory() ?? Infinity, heap = platform.freeHeap?.(heapForTls) ?? Infinity;
+	if (broker.tls && (free < memoryForTls || heap < heapForTls))
 		throw new WebError(
 			503,
 			"there is not enough memory for a second encrypted connection: save the settings and see whether the device connects",

@@ -185,8 +185,9 @@ export interface Series {
 
 export interface HistoryRow {
 	readonly time: number;
-	readonly amount: string;
-	readonly total: string;
+	/** `null`: not known. */
+	readonly amount: string | null;
+	readonly total: string | null;
 }
 
 export interface UpdateAnswer {

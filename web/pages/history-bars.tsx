@@ -11,7 +11,7 @@ export function HistoryBars(
 	{ rows: given, unit, period, from, to }: { rows: readonly HistoryRow[]; unit: string; period: Period; from: number; to: number; },
 ) {
 	const t = useTexts();
-	const rows = [...given].sort((a, b) => a.time - b.time);
+	const rows = given.map(({ time, amount, total }) => ({ time, amount: amount ?? "", total: total ?? "" })).sort((a, b) => a.time - b.time);
 	const times = slotTimes(period, from, to);
 	if (!rows.length)
 		return <p>{t.history.empty}</p>;

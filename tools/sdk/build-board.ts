@@ -49,7 +49,7 @@ export function runMake({ board, env, debug, settings }: BoardBuild, goal: strin
 		path.join(root, "build", "sdk"),
 		...settings,
 		...(keys.length ? [`updateKeys=${keys.join(",")}`] : []),
-	], { cwd: root, env });
+	], { cwd: root, env: debug ? { ...env, METERWIRE_DEBUG: "1" } : env });
 }
 
 /** Bytes of an update slot. */

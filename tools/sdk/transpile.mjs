@@ -1,12 +1,14 @@
 /*
 	`tsc -p FILE` for the Moddable SDK's makefiles, which call it once for each TypeScript file: takes the types out of the one file that the
-	configuration names. The types themselves are tested once for the whole tree (`npm run check`), so a build need not start the
-	compiler five hundred times. Private methods become ordinary ones. Plain JavaScript on purpose: it is started as often.
+	configuration names, and makes it small for the flash (not in a build for the debugger, `METERWIRE_DEBUG`). The types themselves are tested once for the
+	whole tree (`npm run check`), so a build need not start the compiler five hundred times. Plain JavaScript on purpose: it is started as often.
 */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { transformSync } from "esbuild";
-import { methodsOnPrototype } from "./methods-on-prototype.mjs";
+import { arrowFunctions } from "./arrow-functions.mjs";
+import { literalConstants } from "./literal-constants.mjs";
+import { publicMembers } from "./public-members.mjs";
 
 const [option, file, ...more] = process.argv.slice(2);
 if (option !== "-p" || !file || more.length) {
@@ -20,21 +22,22 @@ if (!outDir || !rootDir || files?.length !== 1 || include) {
 }
 const [source] = files;
 const target = path.join(outDir, path.relative(rootDir, source).replace(/\.ts$/, ".js"));
+const common = { target: "esnext", sourcemap: "external", sourcefile: path.relative(path.dirname(target), source) };
 try {
-	const { code, map } = transformSync(methodsOnPrototype(readFileSync(source, "utf8")), {
+	const plain = transformSync(readFileSync(source, "utf8"), {
+		...common,
 		loader: "ts",
-		target: "esnext",
-		sourcefile: path.relative(path.dirname(target), source),
-		sourcemap: "external",
-		// As tsc leaves them: no shortcuts that the engine would have to undo.
-		keepNames: false,
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
 	});
+	// Names inside a module become short, so that all modules have the same few.
+	const { code, map } = process.env.METERWIRE_DEBUG
+		? plain
+		: transformSync(arrowFunctions(literalConstants(publicMembers(plain.code))), { ...common, format: "esm", minifyIdentifiers: true });
 	mkdirSync(path.dirname(target), { recursive: true });
 	writeFileSync(target, `${code}//# sourceMappingURL=${path.basename(target)}.map\n`);
 	writeFileSync(`${target}.map`, map);
 }
-catch {
-	// esbuild has said on standard error what it does not like.
+catch (error) {
+	console.error(`${source}: ${error.message}`);
 	process.exit(1);
 }

@@ -1,0 +1,1 @@
+export function arrowFunctions(code: string): string;

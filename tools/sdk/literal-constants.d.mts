@@ -1,0 +1,1 @@
+export function literalConstants(code: string): string;

@@ -1,1 +1,0 @@
-export function methodsOnPrototype(source: string): string;

@@ -1,0 +1,1 @@
+export function publicMembers(code: string): string;

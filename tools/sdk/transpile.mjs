@@ -34,7 +34,8 @@ try {
 		? plain
 		: transformSync(arrowFunctions(literalConstants(publicMembers(plain.code))), { ...common, format: "esm", minifyIdentifiers: true });
 	mkdirSync(path.dirname(target), { recursive: true });
-	writeFileSync(target, `${code}//# sourceMappingURL=${path.basename(target)}.map\n`);
+	// xsc does not survive a module of types only, which is empty.
+	writeFileSync(target, `${code || "export {};\n"}//# sourceMappingURL=${path.basename(target)}.map\n`);
 	writeFileSync(`${target}.map`, map);
 }
 catch (error) {

@@ -12,7 +12,7 @@ import { bytes, e350, sealed } from "../test/telegrams/dsmr";
 import { block, lines } from "../test/support/iec62056-builder";
 import { keepCodeInFlash, readInstructions } from "./sdk/code-in-flash";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
-import { testBoards } from "./sdk/test-boards";
+import { testBoards, testOneSlot } from "./sdk/test-boards";
 import { testServers } from "./sdk/test-servers";
 import { testCases } from "./sdk/test-cases";
 import { testUpdate } from "./sdk/test-update";
@@ -225,6 +225,7 @@ try {
 		await testCases(name, loader, env, report);
 	await testUpdate(loader, env, report);
 	await testBoards(env, report);
+	await testOneSlot(env, report);
 	if (skipWithoutMosquitto || spawnSync("mosquitto_sub", ["--help"]).error) {
 		counts.skipped++;
 		console.log("skipped: firmware with a broker: needs mosquitto");

@@ -17,17 +17,29 @@ import { sdkPlatform } from "../sdk-platform";
 const client = NTP as unknown as NTPHardware["io"];
 const dnssd = DNSSD as unknown as DNSSDConstructor;
 
+/** A flash with one place for firmware takes no updates; everything else goes on. */
+function updateSlots(): SDKUpdate | undefined {
+	try {
+		return new SDKUpdate(buildKeys());
+	}
+	catch (error) {
+		trace(`no updates over the network: ${String(error)}\n`);
+		return undefined;
+	}
+}
+
 /** The chip, on the board that the build was made for. */
 export function createPlatform(): Platform {
 	const timers = new SDKTimers(Timer as unknown as TimerModule, Time);
 	const clock = new SDKClock(timers, seconds => Time.set(seconds));
+	const slots = updateSlots();
 	return sdkPlatform({
 		board,
 		timers,
 		clock,
 		storage: new PreferenceStorage(),
 		flash: new SDKFlash(),
-		update: new SDKUpdate(buildKeys()),
+		...(slots && { update: slots }),
 		ntp: client,
 		dnssd,
 	});

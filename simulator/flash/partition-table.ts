@@ -13,9 +13,9 @@ export interface Partition {
 	readonly length: number;
 }
 
-/** The boards' table: `hardware/partitions.csv`. */
-export function boardPartitions(): Partition[] {
-	return parsePartitions(readFileSync(path.join(root, "hardware", "partitions.csv"), "utf8"));
+/** The boards' table, `hardware/partitions.csv`, or the one with one place for firmware. */
+export function boardPartitions(oneSlot = false): Partition[] {
+	return parsePartitions(readFileSync(path.join(root, "hardware", oneSlot ? "partitions-one-slot.csv" : "partitions.csv"), "utf8"));
 }
 
 /** Reads a table in ESP-IDF's form, every offset given. Throws an Error that names the line. */

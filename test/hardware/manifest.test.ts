@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { boardPartitions } from "../../simulator/flash/partition-table";
 import { moduleLists, staleLists } from "../../tools/manifest";
 import { boards } from "../../tools/sdk/toolchain";
 
@@ -31,6 +32,16 @@ describe("manifest", () => {
 	it("lists every module of the firmware", async () => {
 		const stale = (await staleLists()).map(list => list.file);
 		assert.deepEqual(stale, [], `out of date: ${stale.join(", ")}. Run: node tools/run.mjs tools/manifest.ts`);
+	});
+
+	it("keeps settings and history where they are in the table with one place for firmware", () => {
+		const two = boardPartitions(), one = boardPartitions(true);
+		for (const name of ["nvs", "history", "phy_init"])
+			assert.deepEqual(one.find(row => row.name === name), two.find(row => row.name === name), name);
+		assert.deepEqual(one.filter(({ type }) => type === "app").map(({ name, subtype }) => [name, subtype]), [["factory", "factory"]]);
+		const ends = [...one].sort((a, b) => a.offset - b.offset).map(({ length, offset }) => offset + length);
+		[...one].sort((a, b) => a.offset - b.offset).slice(1).forEach(({ offset }, index) => assert.ok(offset >= ends[index]!));
+		assert.ok(ends.at(-1)! <= 0x400000);
 	});
 
 	it("names a folder for the page that every checkout has", () => {

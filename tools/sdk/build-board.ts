@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { boardPartitions } from "../../simulator/flash/partition-table";
 import { projectKeys } from "../../simulator/engine/bundle";
@@ -9,6 +9,8 @@ export interface BoardBuild {
 	readonly board: string;
 	readonly env: NodeJS.ProcessEnv;
 	readonly debug?: boolean;
+	/** One place for firmware in the flash instead of two: no updates over the network. */
+	readonly oneSlot?: boolean;
 	/** `name=value` as mcconfig takes them. */
 	readonly settings: readonly string[];
 }
@@ -20,21 +22,26 @@ export function buildFolder(board: string, debug = false): string {
 
 /** Builds a board's firmware and returns the folder of its files. Throws `Missing` when that fails, or the image does not fit into a slot. */
 export async function buildBoard(build: BoardBuild): Promise<string> {
-	const { board, debug = false } = build;
+	const { board, debug = false, oneSlot = false } = build;
 	const folder = buildFolder(board, debug), image = path.join(folder, "xs_esp32.bin");
 	mkdirSync(path.join(root, "build", "sdk"), { recursive: true });
 	// The SDK's makefile goes on after a failure of the last step, so an image of an earlier build must not pass for this one's.
 	rmSync(image, { force: true });
 	if (await runMake(build, "build") || !existsSync(image))
 		throw new Missing(1, `${board}: the build failed, see above.`);
-	const { size } = statSync(image), slot = slotLength();
+	const { size } = statSync(image), slot = slotLength(oneSlot);
 	if (size > slot)
-		throw new Missing(1, `${board}: the image has ${size} bytes, and an update slot only ${slot}.`);
+		throw new Missing(
+			1,
+			`${board}: the image has ${size} bytes, and ${oneSlot ? "the flash" : "an update slot"} only ${slot}.${
+				oneSlot ? "" : " With --one-slot it fits, and takes no updates over the network."
+			}`,
+		);
 	return folder;
 }
 
 /** Runs one goal of the board's makefile; returns its exit status. */
-export function runMake({ board, env, debug, settings }: BoardBuild, goal: string): Promise<number> {
+export function runMake({ board, env, debug, oneSlot, settings }: BoardBuild, goal: string): Promise<number> {
 	// mcconfig makes the whole of this word lower case, so the path to the board must not hold a folder of the user's.
 	const target = `esp32:./hardware/boards/${board}`;
 	const keys = projectKeys();
@@ -47,14 +54,27 @@ export function runMake({ board, env, debug, settings }: BoardBuild, goal: strin
 		goal,
 		"-o",
 		path.join(root, "build", "sdk"),
+		...(oneSlot ? [oneSlotManifest()] : []),
 		...settings,
 		...(keys.length ? [`updateKeys=${keys.join(",")}`] : []),
 	], { cwd: root, env: debug ? { ...env, METERWIRE_DEBUG: "1" } : env });
 }
 
-/** Bytes of an update slot. */
-export function slotLength(): number {
-	return boardPartitions().find(({ name }) => name === "ota_0")!.length;
+/** The firmware's manifest with the other partition table. Its folder has the firmware's name, for mcconfig names the build by it. */
+export function oneSlotManifest(): string {
+	const folder = path.join(root, "build", "one-slot", path.basename(root)), file = path.join(folder, "manifest.json");
+	mkdirSync(folder, { recursive: true });
+	const manifest = {
+		build: { PARTITIONS_FILE: path.join(root, "hardware", "partitions-one-slot.csv") },
+		include: ["../../../manifest.json"],
+	};
+	writeFileSync(file, `${JSON.stringify(manifest, undefined, "\t")}\n`);
+	return file;
+}
+
+/** Bytes of an update slot, or of the only place. */
+export function slotLength(oneSlot = false): number {
+	return boardPartitions(oneSlot).find(({ type }) => type === "app")!.length;
 }
 
 /** What a board's `board.ts` calls its chip. */

@@ -7,5 +7,5 @@ export function lookUp(texts: Readonly<Record<string, string>>, name: string): s
 
 /** What a port is called. */
 export function portName(port: string, t: Texts): string {
-	return lookUp(t.groups, port) || port;
+	return lookUp(t.groups, port) || port.replace("pulse", `${t.groups.pulse} `);
 }

@@ -21,6 +21,8 @@ export function PortCard({ port }: { port: PortState; }) {
 	const [told, setTold] = useState(false);
 	const detect = async () => setTold(await run(() => app.device.send("POST", `/api/v1/ports/${encodeURIComponent(port.port)}/detect`)));
 	const counters = { ...port.faults, ...port.decoder };
+	// An input that counts has no telegrams, and nothing to find.
+	const isSerial = !port.port.startsWith("pulse");
 	return (
 		<Card title={portName(port.port, t)} aside={port.meter !== port.port && <span class="quiet">{port.meter}</span>}>
 			<ul class="diagnosis">
@@ -40,8 +42,11 @@ export function PortCard({ port }: { port: PortState; }) {
 					[t.ports.detected, port.detected || t.ports.nothing],
 					[t.ports.activity, [port.activity, port.note].filter(Boolean).join(" · ")],
 					[t.ports.lastTelegram, port.age === null ? t.common.never : formatAge(port.age, t)],
-					[t.ports.telegrams, formatCount(port.decoder["telegrams"] ?? 0)],
-					[t.ports.bytes, `${formatCount(port.bytes)} (${fill(t.ports.perSecond, { count: formatCount(port.bytesPerSecond) })})`],
+					[t.ports.telegrams, isSerial ? formatCount(port.decoder["telegrams"] ?? 0) : ""],
+					[
+						t.ports.bytes,
+						isSerial ? `${formatCount(port.bytes)} (${fill(t.ports.perSecond, { count: formatCount(port.bytesPerSecond) })})` : "",
+					],
 					[t.ports.lastError, port.lastError],
 				]}
 			/>
@@ -56,10 +61,12 @@ export function PortCard({ port }: { port: PortState; }) {
 			</details>
 			<Refusal error={error} />
 			{told && <Notice kind="good">{t.ports.detecting}</Notice>}
-			<div class="actions">
-				<a class="button" href={address("ports", port.port)}>{t.ports.showTelegrams}</a>
-				<Button busy={busy} onClick={() => void detect()}>{t.ports.detect}</Button>
-			</div>
+			{isSerial && (
+				<div class="actions">
+					<a class="button" href={address("ports", port.port)}>{t.ports.showTelegrams}</a>
+					<Button busy={busy} onClick={() => void detect()}>{t.ports.detect}</Button>
+				</div>
+			)}
 		</Card>
 	);
 }

@@ -1,8 +1,11 @@
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import type { Plugin } from "esbuild";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { arrowFunctions } from "../../tools/sdk/arrow-functions.mjs";
+import { literalConstants } from "../../tools/sdk/literal-constants.mjs";
+import { publicMembers } from "../../tools/sdk/public-members.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -64,10 +67,27 @@ async function make({ entry = "simulator/host/main.ts", version, keys = projectK
 		logLevel: "silent",
 		plugins: [
 			replace("services/version.ts", version === undefined ? undefined : `export const version = ${JSON.stringify(version)};`),
+			...(process.env["METERWIRE_SMALL"] ? [small()] : []),
 			replace("simulator/host/build-keys.ts", `export const buildKeys = Object.freeze(${JSON.stringify(keys)});`),
 		],
 	});
 	return result.outputFiles[0]!.text;
+}
+
+/** The firmware's modules as a build for the chip has them (`tools/sdk/transpile.mjs`), for tests of these steps. */
+function small(): Plugin {
+	return {
+		name: "small",
+		setup({ onLoad }) {
+			onLoad({ filter: /\/(drivers|meters|protocols|services)\/[^.]*\.ts$/ }, async ({ path: file }) => {
+				// Files that others put in their place come from them.
+				if (!file.startsWith(path.join(root, file.slice(root.length + 1).split("/")[0]!)) || file.endsWith("services/version.ts"))
+					return undefined;
+				const { code } = await transform(readFileSync(file, "utf8"), { loader: "ts", target: "es2022" });
+				return { contents: arrowFunctions(literalConstants(publicMembers(code))), loader: "js" };
+			});
+		},
+	};
 }
 
 /** Another text in place of a module's. */

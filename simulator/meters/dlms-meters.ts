@@ -1,3 +1,4 @@
+import { belgian } from "./belgian";
 import { localDate, localOffset } from "./central-european-time";
 import {
 	array,
@@ -29,26 +30,7 @@ const household: HouseholdModel = {
 	tariffs: [1, 2],
 	registers: [["import1", "powerImport", 1], ["import2", "powerImport", 2], ["export1", "powerExport", 1], ["export2", "powerExport", 2]],
 	subMeters: [],
-	values: {
-		import1: 2_127_630,
-		import2: 3_208_114,
-		export1: 877_052,
-		export2: 233_940,
-		powerImport: 512,
-		powerExport: 0,
-		powerImport1: 256,
-		powerImport2: 154,
-		powerImport3: 102,
-		powerExport1: 0,
-		powerExport2: 0,
-		powerExport3: 0,
-		voltage1: 233_100,
-		voltage2: 231_800,
-		voltage3: 234_400,
-		current1: 1120,
-		current2: 680,
-		current3: 440,
-	},
+	values: { ...belgian.values, import1: 2_127_630, import2: 3_208_114, export1: 877_052, export2: 233_940 },
 	texts: { identity: "31323334", tariff: "0001" },
 };
 

@@ -24,8 +24,9 @@ test("names are escaped, digits stay, texts are left out, long ones are parted",
 	assert.deepEqual(influxLines("d", "P1", [values[1]!], 1), []);
 });
 
-test("the firmware sends each value once, as line protocol over UDP", async () => {
+test("the firmware sends each value once, as line protocol over UDP", async t => {
 	const device = await SimulatedDevice.open("e350", { settings: { influxHost: "192.168.4.9" } });
+	t.after(() => device.close());
 	const lines: string[] = [];
 	device.simulation.network.serveDatagrams("192.168.4.9", 8089, (_from, bytes) => lines.push(Buffer.from(bytes).toString()));
 	await device.run(65);
@@ -34,7 +35,6 @@ test("the firmware sends each value once, as line protocol over UDP", async () =
 		assert.match(line, /^meterwire,device=[^ ,]+,meter=P1 [A-Za-z0-9._]+=[0-9.]+(,[A-Za-z0-9._]+=-?[0-9.]+)* 17952[0-9]{14}\n$/);
 	assert.equal(new Set(lines).size, lines.length);
 	assert.equal(device.simulation.machine.exceptions, 0);
-	await device.close();
 });
 
 interface Post {
@@ -66,9 +66,10 @@ const lineShape = /^meterwire,device=[^ ,]+,meter=P1 [A-Za-z0-9._]+=[0-9.]+(,[A-
 const lineTimes = (posts: readonly Post[]) =>
 	posts.flatMap(({ body }) => body.trimEnd().split("\n")).map(line => Number(line.slice(-19, -9)));
 
-test("posts to an InfluxDB 1 with user and password, over one connection", async () => {
+test("posts to an InfluxDB 1 with user and password, over one connection", async t => {
 	const influxUrl = "http://192.168.4.9:8086/write?db=meters";
 	const device = await SimulatedDevice.open("e350", { settings: { influxUrl, influxToken: "meter:s3cret" } });
+	t.after(() => device.close());
 	const { posts, server } = influxServer(device, () => ({ status: 204 }));
 	await device.run(65);
 	assert.ok(posts.length >= 5 && posts.length <= 7, `${posts.length}`);
@@ -83,12 +84,12 @@ test("posts to an InfluxDB 1 with user and password, over one connection", async
 	assert.deepEqual(influx, { state: "ok", sent: posts.length, waiting: 0, dropped: 0, lastError: "" });
 	assert.equal(device.simulation.machine.exceptions, 0);
 	server.close();
-	await device.close();
 });
 
-test("a wrong token of InfluxDB 2 is told in words; what waited arrives with the right one", async () => {
+test("a wrong token of InfluxDB 2 is told in words; what waited arrives with the right one", async t => {
 	const influxUrl = "http://192.168.4.9:8086/api/v2/write?org=home&bucket=meters";
 	const device = await SimulatedDevice.open("e350", { settings: { influxUrl, influxToken: "wrong==" } });
+	t.after(() => device.close());
 	const { posts, server } = influxServer(device, ({ authorization }) =>
 		authorization === "Token right=="
 			? { status: 204 }
@@ -115,13 +116,13 @@ test("a wrong token of InfluxDB 2 is told in words; what waited arrives with the
 	const after = (await ask(device, "GET", "/api/v1/device")).body["influx"] as Record<string, unknown>;
 	assert.deepEqual([after["state"], after["waiting"], after["lastError"]], ["ok", 0, ""]);
 	server.close();
-	await device.close();
 });
 
-test("a server that is away: the newest values are kept, the oldest counted as dropped, and the meter is read all the while", async () => {
+test("a server that is away: the newest values are kept, the oldest counted as dropped, and the meter is read all the while", async t => {
 	const device = await SimulatedDevice.open("e350", {
 		settings: { influxUrl: "http://192.168.4.9:8086/write?db=m", publishInterval: "0" },
 	});
+	t.after(() => device.close());
 	device.simulation.network.serve("192.168.4.9", 8086, () => {
 		const [ours, theirs] = duplexPair();
 		theirs.destroy();
@@ -129,7 +130,8 @@ test("a server that is away: the newest values are kept, the oldest counted as d
 	});
 	await device.run(240);
 	const before = (await ask(device, "GET", "/api/v1/device")).body["influx"] as Record<string, number | string>;
-	assert.equal(before["lastError"], "the server closed the connection");
+	// Whether the end comes before the connection stands is up to the machine that runs the test.
+	assert.match(String(before["lastError"]), /^(the server closed the connection|no connection to the server)$/);
 	assert.ok(Number(before["waiting"]) >= 4 && Number(before["dropped"]) > 5, JSON.stringify(before));
 	assert.equal(before["sent"], 0);
 	assert.ok(device.sensors.length >= 22, `${device.sensors.length}`);
@@ -146,11 +148,11 @@ test("a server that is away: the newest values are kept, the oldest counted as d
 	assert.match(metrics, new RegExp(`^meterwire_influx_lines_total ${times.length}$`, "m"));
 	assert.equal(device.simulation.machine.exceptions, 0);
 	server.close();
-	await device.close();
 });
 
-test("values that the server will never take are dropped, not sent for ever", async () => {
+test("values that the server will never take are dropped, not sent for ever", async t => {
 	const device = await SimulatedDevice.open("e350", { settings: { influxUrl: "http://192.168.4.9:8086/write?db=m" } });
+	t.after(() => device.close());
 	let refusals = 0;
 	const { posts, server } = influxServer(
 		device,
@@ -162,24 +164,23 @@ test("values that the server will never take are dropped, not sent for ever", as
 	assert.equal(new Set(posts.map(({ body }) => body)).size, posts.length);
 	assert.ok(device.logged("the server refuses the values (status 400, partial write: field type conflict)"));
 	server.close();
-	await device.close();
 });
 
-test("an https address without a certificate authority is refused in words", async () => {
+test("an https address without a certificate authority is refused in words", async t => {
 	const device = await SimulatedDevice.open("e350", { settings: { influxUrl: "https://192.168.4.9/write?db=m" } });
+	t.after(() => device.close());
 	await device.run(30);
 	const { body: { influx } } = await ask(device, "GET", "/api/v1/device");
 	assert.equal(
 		(influx as Record<string, unknown>)["lastError"],
 		"an https server cannot be checked: set the certificate authority, or use http",
 	);
-	await device.close();
 });
 
-test("an address that is none is refused at its field", async () => {
+test("an address that is none is refused at its field", async t => {
 	const device = await SimulatedDevice.open("e350");
+	t.after(() => device.close());
 	await device.run(10);
 	const answer = await ask(device, "PATCH", "/api/v1/settings", JSON.stringify({ influxUrl: "192.168.4.9:8086" }));
 	assert.deepEqual([answer.status, answer.body], [422, { errors: { influxUrl: "\"192.168.4.9:8086\" should be http://… or https://…" } }]);
-	await device.close();
 });

@@ -1,6 +1,6 @@
 import { Address } from "../protocols/mbus/frame";
 import type { SecondaryAddress } from "../protocols/mbus/frames";
-import { hex } from "../protocols/mbus/hex";
+import { hex } from "../protocols/octets";
 import { manufacturerLetters } from "../protocols/mbus/manufacturer";
 import { isDigits, isHexadecimal } from "../protocols/text-shape";
 

@@ -1,3 +1,5 @@
+const DIGITS = "0123456789ABCDEF";
+
 /** An octet string as text where every byte is a printable character, else in hexadecimal: `ISK`, `0A0149534B`. */
 export function octetsToText(octets: Uint8Array): string {
 	let text = "";
@@ -18,10 +20,15 @@ export function octetsOfHex(text: string): Uint8Array {
 	return octets;
 }
 
+/** Two upper-case digits. */
+export function hex(byte: number): string {
+	return DIGITS[byte >> 4]! + DIGITS[byte & 15]!;
+}
+
 /** Two upper-case digits for each byte. */
 export function octetsToHex(octets: Uint8Array): string {
 	let text = "";
 	for (let at = 0; at < octets.length; at++)
-		text += octets[at]!.toString(16).toUpperCase().padStart(2, "0");
+		text += hex(octets[at]!);
 	return text;
 }

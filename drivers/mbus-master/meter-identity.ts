@@ -2,7 +2,7 @@ import { controlInformation } from "../../protocols/mbus/control-information";
 import type { MbusFrame } from "../../protocols/mbus/frame";
 import type { SecondaryAddress } from "../../protocols/mbus/frames";
 import { LONG_HEADER, readLongHeader } from "../../protocols/mbus/header";
-import { hexOf } from "../../protocols/mbus/hex";
+import { octetsToHex } from "../../protocols/octets";
 import { MbusRecord } from "../../protocols/mbus/record";
 
 const idLength = 4;
@@ -22,7 +22,7 @@ export function frameIdentity(frame: MbusFrame): SecondaryAddress | undefined {
 	}
 	if (information?.content === "fixed" && data.length >= idLength) {
 		const id = data.slice(0, idLength);
-		return { id: hexOf(information.reversed ? id : id.reverse()) };
+		return { id: octetsToHex(information.reversed ? id : id.reverse()) };
 	}
 	return undefined;
 }

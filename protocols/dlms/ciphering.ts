@@ -1,4 +1,5 @@
 import { AxdrReader } from "./axdr-reader";
+import { hex } from "../octets";
 import { DlmsError } from "./dlms-error";
 
 /** What AES-128 in Galois/counter mode is asked to undo (NIST SP 800-38D). */
@@ -76,7 +77,7 @@ export function decipher(message: Uint8Array, { key, authKey }: DlmsKeys, decryp
 		throw new DlmsError(`encrypted: ${length} octets announced, ${reader.left} came`);
 	const control = reader.octet();
 	if (!isKnown(control))
-		throw new DlmsError(`encrypted: security control ${control.toString(16).toUpperCase().padStart(2, "0")} is not supported`);
+		throw new DlmsError(`encrypted: security control ${hex(control)} is not supported`);
 	const counter = reader.octets(COUNTER);
 	const hasTag = (control & AUTHENTICATED) !== 0;
 	const body = reader.octets(reader.left);

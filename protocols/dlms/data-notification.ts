@@ -1,3 +1,4 @@
+import { hex } from "../octets";
 import type { MeterIdentity, MeterTime, Reading } from "../reading";
 import { AxdrReader } from "./axdr-reader";
 import { DlmsError } from "./dlms-error";
@@ -22,7 +23,7 @@ const DEVICE_NAME = "0-0:42.0.0*255";
 export function readNotification(message: Uint8Array, listObjects?: boolean): Notification {
 	if (message[0] !== NOTIFICATION)
 		throw new DlmsError(
-			`a message with tag ${(message[0] ?? 0).toString(16).toUpperCase().padStart(2, "0")}, which is no data notification`,
+			`a message with tag ${hex(message[0] ?? 0)}, which is no data notification`,
 		);
 	const reader = new AxdrReader(message);
 	const time = readHead(reader);

@@ -1,4 +1,5 @@
 import { CRC16 } from "crc";
+import { hex } from "../octets";
 import type { TelegramFault } from "../reading";
 import { CIPHERED, CIPHERED_DEDICATED, cipheredSize } from "./ciphering";
 import { BLOCK, blockContent } from "./general-block";
@@ -153,7 +154,7 @@ export class DlmsTransport {
 		const calculated = this.#check.checksum(buffer.subarray(at + 1, end));
 		const sent = buffer[end + 1]! << 8 | buffer[end]!;
 		if (calculated !== sent)
-			return this.#refuse("check", `crc16: sent ${hex(sent)}, calculated ${hex(calculated)}`);
+			return this.#refuse("check", `crc16: sent ${hexWord(sent)}, calculated ${hexWord(calculated)}`);
 		const frame = hdlcContent(buffer, at, size);
 		if (typeof frame === "string")
 			return this.#refuse("format", frame);
@@ -173,7 +174,7 @@ export class DlmsTransport {
 		if (state !== 1)
 			return state;
 		if (!mbusFits(buffer, at, size)) {
-			const fault = `checksum: sent ${hex(buffer[at + size - 2]!, 2)}, calculated ${hex(mbusSum(buffer, at, size), 2)}`;
+			const fault = `checksum: sent ${hex(buffer[at + size - 2]!)}, calculated ${hex(mbusSum(buffer, at, size))}`;
 			size = wrappedSize(buffer, at);
 			if (size === 0)
 				return this.#refuse("check", fault);
@@ -281,6 +282,6 @@ function isLlc(bytes: Uint8Array, at: number, end: number): boolean {
 	return end - at >= LLC_LENGTH && bytes[at] === LLC && (bytes[at + 1]! & 0xFE) === LLC && bytes[at + 2] === 0;
 }
 
-function hex(value: number, digits = 4): string {
-	return value.toString(16).toUpperCase().padStart(digits, "0");
+function hexWord(value: number): string {
+	return hex(value >> 8) + hex(value & 0xFF);
 }

@@ -16,14 +16,14 @@ interface Profile {
 }
 
 /** What the quantities (C of the OBIS code) are, by the kind of value (D): 7 is the instant value, 8 the time integral. */
-const UNITS: Readonly<Record<string, readonly [Kind, string, readonly number[]]>> = freezeTable({
-	activePower: ["power", "W", [1, 2, 15, 16, 21, 22, 36, 41, 42, 56, 61, 62, 76]],
-	reactivePower: ["power", "var", [3, 4, 5, 6, 7, 8, 23, 24, 43, 44, 63, 64]],
-	apparentPower: ["power", "VA", [9, 10, 29, 30, 49, 50, 69, 70]],
-	voltage: ["voltage", "V", [12, 32, 52, 72]],
-	current: ["current", "A", [11, 31, 51, 71, 90, 91]],
-	factor: ["factor", "", [13, 33, 53, 73]],
-});
+const UNITS: readonly (readonly [Kind, string, readonly number[]])[] = freezeTable<[Kind, string, number[]][]>([
+	["power", "W", [1, 2, 15, 16, 21, 22, 36, 41, 42, 56, 61, 62, 76]],
+	["power", "var", [3, 4, 5, 6, 7, 8, 23, 24, 43, 44, 63, 64]],
+	["power", "VA", [9, 10, 29, 30, 49, 50, 69, 70]],
+	["voltage", "V", [12, 32, 52, 72]],
+	["current", "A", [11, 31, 51, 71, 90, 91]],
+	["factor", "", [13, 33, 53, 73]],
+]);
 
 /**
  * Scales of meters that do not send them, by the name of their list. Kaifa and Kamstrup: "OBIS list" of the Norwegian makers for the HAN port,
@@ -40,7 +40,7 @@ export function registerScale(code: string, listName: string): RegisterScale | u
 	const [quantity, kindOfValue] = obisGroup(code).split(".").map(Number);
 	if (kindOfValue !== 7 && kindOfValue !== 8)
 		return;
-	for (const [kind, unit, quantities] of Object.values(UNITS)) {
+	for (const [kind, unit, quantities] of UNITS) {
 		if (!quantities.includes(quantity!))
 			continue;
 		const isEnergy = kindOfValue === 8;

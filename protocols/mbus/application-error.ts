@@ -1,4 +1,4 @@
-import { hex } from "./hex";
+import { hex } from "../octets";
 
 const ERRORS: readonly string[] = Object.freeze([
 	"unspecified error",

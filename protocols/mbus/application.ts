@@ -6,7 +6,7 @@ import { Explainer } from "./explanation";
 import { FIXED_LENGTH, readFixedData } from "./fixed-data";
 import type { MbusFrame } from "./frame";
 import { LONG_HEADER, type MbusHeader, readLongHeader, readShortHeader, SHORT_HEADER } from "./header";
-import { hex, hexOf } from "./hex";
+import { hex, octetsToHex } from "../octets";
 import type { MbusTelegram } from "./mbus-telegram";
 import { readInteger } from "./numbers";
 import { RecordList } from "./record-list";
@@ -123,7 +123,7 @@ function readOther(
 		const value = readInteger(data.subarray(0, 1), false);
 		return { readings: [{ id: "Alarm", value, quantity: "Alarm", ...about }], warnings: [] };
 	}
-	const reading = { id: "ManufacturerData", value: hexOf(data), quantity: "Manufacturer data", ...about };
+	const reading = { id: "ManufacturerData", value: octetsToHex(data), quantity: "Manufacturer data", ...about };
 	return { readings: [reading], warnings: [`${information.words}: kept as it came`] };
 }
 

@@ -1,7 +1,7 @@
 import { Decimal } from "../decimal";
 import { readBcd } from "./bcd";
 import { readDate } from "./date";
-import { hexOf } from "./hex";
+import { octetsToHex } from "../octets";
 import { manufacturerLetters } from "./manufacturer";
 import { mediumWords } from "./medium";
 import { isInvalidInteger, readInteger, readReal } from "./numbers";
@@ -28,7 +28,7 @@ export function readData(record: MbusRecord, bytes: Uint8Array, reversed: boolea
 	if (field === DataField.NONE || field === DataField.SELECTION)
 		return undefined;
 	if (!value.known || value.kind === "raw")
-		return { value: hexOf(sent) };
+		return { value: octetsToHex(sent) };
 	const octets = reversed ? sent.slice().reverse() : sent;
 	if (field === DataField.VARIABLE)
 		return readVariable(record, octets);
@@ -64,15 +64,15 @@ function readSpecial(kind: ValueKind, octets: Uint8Array): string | undefined {
 		return manufacturerLetters(octets[0]! | (octets[1]! << 8));
 	if (kind !== "enhanced" || octets.length !== 8)
 		return undefined;
-	const id = hexOf(octets.slice(0, 4).reverse());
-	const letters = manufacturerLetters(octets[4]! | (octets[5]! << 8)) ?? hexOf(octets.subarray(4, 6));
+	const id = octetsToHex(octets.slice(0, 4).reverse());
+	const letters = manufacturerLetters(octets[4]! | (octets[5]! << 8)) ?? octetsToHex(octets.subarray(4, 6));
 	return `${id} ${letters} ${octets[6]!} ${mediumWords(octets[7]!)}`;
 }
 
 function readDigits(record: MbusRecord, octets: Uint8Array): DataValue {
 	const { kind } = record.value;
 	if (kind === "date")
-		return { problem: `digits ${hexOf(octets.slice().reverse())} are no date` };
+		return { problem: `digits ${octetsToHex(octets.slice().reverse())} are no date` };
 	const bcd = readBcd(octets);
 	if (kind === "identifier" || kind === "enhanced")
 		return { value: bcd.text };
@@ -85,11 +85,11 @@ function readVariable(record: MbusRecord, octets: Uint8Array): DataValue {
 		const { kind } = record.value;
 		// Type M (a date of variable length) and other structures are no text: they are kept as they came.
 		const text = kind === "date" ? undefined : readText(octets, true);
-		return { value: text?.trim() ?? hexOf(octets) };
+		return { value: text?.trim() ?? octetsToHex(octets) };
 	}
 	if (variable >= BINARY) {
 		if (octets.length === 0 || octets.length > LONGEST_INTEGER)
-			return { value: hexOf(octets) };
+			return { value: octetsToHex(octets) };
 		return scaled(record, readInteger(octets, true), "");
 	}
 	const bcd = readBcd(octets, variable >= NEGATIVE);

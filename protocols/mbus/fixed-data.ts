@@ -2,7 +2,7 @@ import type { MeterIdentity, Reading } from "../reading";
 import { readBcd } from "./bcd";
 import type { Explainer } from "./explanation";
 import { fixedUnit, HISTORIC } from "./fixed-units";
-import { hexOf } from "./hex";
+import { octetsToHex } from "../octets";
 import { mediumWords } from "./medium";
 import { readingName } from "./names";
 import { readInteger } from "./numbers";
@@ -27,7 +27,7 @@ export interface FixedData {
  * @param data at least 16 octets
  */
 export function readFixedData(data: Uint8Array, reversed: boolean, explainer?: Explainer): FixedData {
-	const id = hexOf(octetsAt(data, 0, reversed));
+	const id = octetsToHex(octetsAt(data, 0, reversed));
 	const state = data[5]!;
 	const codes = [data[6]! & 63, data[7]! & 63];
 	const medium = mediumWords((data[6]! >> 6) | ((data[7]! >> 6) << 2));
@@ -42,13 +42,13 @@ export function readFixedData(data: Uint8Array, reversed: boolean, explainer?: E
 		const unit = fixedUnit(codes[historic ? 1 - subunit : subunit]!);
 		const octets = octetsAt(data, at, reversed);
 		if (unit === undefined) {
-			warnings.push(`counter ${subunit + 1}: its unit is reserved; ${hexOf(octets)}`);
+			warnings.push(`counter ${subunit + 1}: its unit is reserved; ${octetsToHex(octets)}`);
 			return;
 		}
 		const least = octets.reverse();
 		const value = state & BINARY ? readInteger(least, true) : readBcd(least).value;
 		if (value === undefined) {
-			warnings.push(`counter ${subunit + 1}: digits ${hexOf(octets)} are no number`);
+			warnings.push(`counter ${subunit + 1}: digits ${octetsToHex(octets)} are no number`);
 			return;
 		}
 		const storage = historic || state & STORED ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { TelegramFault } from "../reading";
-import { hex } from "./hex";
+import { hex } from "../octets";
 import { ACKNOWLEDGE, MAXIMUM_FRAME, type MbusFrame, START_LONG, START_SHORT, STOP } from "./frame";
 
 export interface MbusFramerOptions {

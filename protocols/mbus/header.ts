@@ -1,5 +1,5 @@
 import type { MeterIdentity } from "../reading";
-import { hexOf } from "./hex";
+import { octetsToHex } from "../octets";
 import { manufacturerLetters } from "./manufacturer";
 import { mediumWords } from "./medium";
 
@@ -33,7 +33,7 @@ export function readLongHeader(data: Uint8Array, reversed: boolean): MbusHeader 
 	address[6] = version;
 	address[7] = medium;
 	// The digits are decimal in the standard and hexadecimal in some meters: both read the same.
-	const text = hexOf(id.slice().reverse());
+	const text = octetsToHex(id.slice().reverse());
 	const letters = manufacturerLetters(manufacturer[0]! | (manufacturer[1]! << 8));
 	return {
 		meter: { id: text, ...(letters === undefined ? {} : { manufacturer: letters }), medium: mediumWords(medium), version },

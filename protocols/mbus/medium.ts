@@ -1,4 +1,4 @@
-import { hex } from "./hex";
+import { hex } from "../octets";
 
 /** Device types (EN 13757-3, table 13). */
 const MEDIA: Readonly<Record<number, string>> = Object.freeze({

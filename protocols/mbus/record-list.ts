@@ -1,7 +1,7 @@
 import type { MeterTime, Reading } from "../reading";
 import { readData } from "./data";
 import type { Explainer } from "./explanation";
-import { hex, hexOf } from "./hex";
+import { hex, octetsToHex } from "../octets";
 import { monthNames } from "./month-names";
 import { readingName } from "./names";
 import { DataField, MbusRecord } from "./record";
@@ -111,7 +111,7 @@ export class RecordList {
 				explainer?.add(position, position + 1, "reserved DIF");
 		}
 		if (position + 1 < end) {
-			const value = hexOf(bytes.subarray(position + 1, end));
+			const value = octetsToHex(bytes.subarray(position + 1, end));
 			explainer?.add(position + 1, end, `kept as it came: ${value}`);
 			const reading = { id: this.#unique("ManufacturerData"), value, unit: "", quantity: "Manufacturer data" };
 			this.#drafts.push({ reading: { ...reading, function: "instantaneous", storage: 0, tariff: 0, subunit: 0 }, isDate: false });
@@ -174,12 +174,12 @@ export class RecordList {
 			return;
 		const { start, valueStart, dataStart, end, value } = record;
 		const scope = `${record.function}, storage ${record.storage}, tariff ${record.tariff}, subunit ${record.subunit}`;
-		explainer.add(start, valueStart, `DIF ${hexOf(bytes.subarray(start, valueStart))}: ${FIELDS[record.field]!}, ${scope}`);
+		explainer.add(start, valueStart, `DIF ${octetsToHex(bytes.subarray(start, valueStart))}: ${FIELDS[record.field]!}, ${scope}`);
 		explainer.add(valueStart, record.variable < 0 ? dataStart : dataStart - 1, `VIF ${value.code}: ${(value.words ?? []).join("; ")}`);
 		if (record.variable >= 0)
 			explainer.add(dataStart - 1, dataStart, `length of the data: ${hex(record.variable)}`);
 		const words = data === undefined ? "nothing" : "problem" in data ? data.problem : `${data.value.toString()} ${value.unit}`.trim();
-		explainer.add(dataStart, end, `${name} = ${words}; sent ${hexOf(bytes.subarray(dataStart, end))}`);
+		explainer.add(dataStart, end, `${name} = ${words}; sent ${octetsToHex(bytes.subarray(dataStart, end))}`);
 	}
 }
 

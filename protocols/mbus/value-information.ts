@@ -1,4 +1,4 @@
-import { hex } from "./hex";
+import { hex } from "../octets";
 import { PRIMARY } from "./vif-primary";
 import { FIRST_EXTENSION } from "./vif-first-extension";
 import { SECOND_EXTENSION } from "./vif-second-extension";

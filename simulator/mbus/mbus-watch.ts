@@ -1,6 +1,6 @@
 import { Address, Control, FRAME_COUNT_BIT } from "../../protocols/mbus/frame";
 import type { MbusFrame } from "../../protocols/mbus/frame";
-import { hexOf } from "../../protocols/mbus/hex";
+import { octetsToHex } from "../../protocols/octets";
 import type { Wire } from "../wire/wire";
 import { BusListener } from "./bus-listener";
 
@@ -29,7 +29,7 @@ export class MbusWatch {
 		// A master does not acknowledge: heard at another rate, anything can look like one.
 		if (frame.kind === "acknowledge")
 			return;
-		const text = `${baud}: ${hexOf(frame.bytes).replace(/..(?=.)/g, "$& ")}`;
+		const text = `${baud}: ${octetsToHex(frame.bytes).replace(/..(?=.)/g, "$& ")}`;
 		this.frames.push(text);
 		const code = frame.control & ~FRAME_COUNT_BIT;
 		const asks = frame.kind === "short" && harmless.includes(code);

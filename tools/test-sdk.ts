@@ -11,13 +11,14 @@ import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
 import { bytes, e350, sealed } from "../test/telegrams/dsmr";
 import { block, lines } from "../test/support/iec62056-builder";
 import { keepCodeInFlash, readInstructions } from "./sdk/code-in-flash";
+import { writeBundle } from "./sdk/bundle/write-bundle";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards, testOneSlot } from "./sdk/test-boards";
 import { testServers } from "./sdk/test-servers";
 import { testCases } from "./sdk/test-cases";
 import { testUpdate } from "./sdk/test-update";
 import { ScriptedMeter } from "./sdk/scripted-meter";
-import { giveUp, Missing, sdkEnvironment } from "./sdk/toolchain";
+import { giveUp, Missing, root, sdkEnvironment } from "./sdk/toolchain";
 import { ensureWeb } from "./web";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -231,7 +232,8 @@ try {
 		console.log("skipped: firmware with a broker: needs mosquitto");
 	}
 	else {
-		const app = await buildApp("", env);
+		const { firmware } = await writeBundle({ platform: "lin" });
+		const app = await buildApp(path.relative(root, firmware), env);
 		testFlash(app, env);
 		await testWeb(loader, app);
 		await testP1(loader, app);

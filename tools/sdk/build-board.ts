@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import path from "node:path";
 import { boardPartitions } from "../../simulator/flash/partition-table";
 import { projectKeys } from "../../simulator/engine/bundle";
+import { bundleFolders, writeBundle } from "./bundle/write-bundle";
 import { runCommand } from "./run-command";
 import { Missing, root } from "./toolchain";
 
@@ -27,6 +28,8 @@ export async function buildBoard(build: BoardBuild): Promise<string> {
 	mkdirSync(path.join(root, "build", "sdk"), { recursive: true });
 	// The SDK's makefile goes on after a failure of the last step, so an image of an earlier build must not pass for this one's.
 	rmSync(image, { force: true });
+	if (!debug)
+		await writeBundle({ platform: "esp32", board }, oneSlot ? { PARTITIONS_FILE: oneSlotPartitions } : {});
 	if (await runMake(build, "build") || !existsSync(image))
 		throw new Missing(1, `${board}: the build failed, see above.`);
 	const { size } = statSync(image), slot = slotLength(oneSlot);
@@ -40,34 +43,37 @@ export async function buildBoard(build: BoardBuild): Promise<string> {
 	return folder;
 }
 
-/** Runs one goal of the board's makefile; returns its exit status. */
-export function runMake({ board, env, debug, oneSlot, settings }: BoardBuild, goal: string): Promise<number> {
-	// mcconfig makes the whole of this word lower case, so the path to the board must not hold a folder of the user's.
-	const target = `esp32:./hardware/boards/${board}`;
+/** Runs one goal of the board's makefile, of a build that `buildBoard` has begun; returns its exit status. */
+export function runMake({ board, env, debug = false, oneSlot = false, settings }: BoardBuild, goal: string): Promise<number> {
 	const keys = projectKeys();
 	return runCommand("mcconfig", [
 		...(debug ? ["-d"] : []),
 		"-m",
-		"-p",
-		target,
+		...boardArguments(board, debug, oneSlot),
 		"-t",
 		goal,
 		"-o",
 		path.join(root, "build", "sdk"),
-		...(oneSlot ? [oneSlotManifest()] : []),
 		...settings,
 		...(keys.length ? [`updateKeys=${keys.join(",")}`] : []),
 	], { cwd: root, env: debug ? { ...env, METERWIRE_DEBUG: "1" } : env });
 }
 
+/** Where mcconfig finds board and firmware: as they are for the debugger, as one bundled module otherwise. */
+export function boardArguments(board: string, debug: boolean, oneSlot: boolean): string[] {
+	if (debug)
+		return ["-p", `esp32:./hardware/boards/${board}`, ...(oneSlot ? [oneSlotManifest()] : [])];
+	const folders = bundleFolders(board);
+	return ["-p", `esp32:${folders.board}`, path.join(folders.firmware, "manifest.json")];
+}
+
+const oneSlotPartitions = path.join(root, "hardware", "partitions-one-slot.csv");
+
 /** The firmware's manifest with the other partition table. Its folder has the firmware's name, for mcconfig names the build by it. */
-export function oneSlotManifest(): string {
+function oneSlotManifest(): string {
 	const folder = path.join(root, "build", "one-slot", path.basename(root)), file = path.join(folder, "manifest.json");
 	mkdirSync(folder, { recursive: true });
-	const manifest = {
-		build: { PARTITIONS_FILE: path.join(root, "hardware", "partitions-one-slot.csv") },
-		include: ["../../../manifest.json"],
-	};
+	const manifest = { build: { PARTITIONS_FILE: oneSlotPartitions }, include: ["../../../manifest.json"] };
 	writeFileSync(file, `${JSON.stringify(manifest, undefined, "\t")}\n`);
 	return file;
 }

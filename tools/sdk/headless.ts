@@ -11,7 +11,7 @@ import { Missing, root } from "./toolchain";
  * What xsl says of modules that stand in our folders: their state would be copied to memory, or throws when it is changed. Not the empty object that each
  * generator function has for its `prototype`.
  */
-const ourWarning = /^### warning: (protocols|drivers|meters|services|hardware)\/(?!.*\.prototype: not frozen$)/;
+const ourWarning = /^### warning: (?:(?:protocols|drivers|meters|services|hardware)\/|firmware: )(?!.*\.prototype: not frozen$)/;
 const output = path.join(root, "build", "sdk");
 
 /** Compiles the loader that runs apps of the SDK without a window; returns its path. Throws `Missing`. */

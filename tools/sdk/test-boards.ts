@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parsePartitions } from "../../simulator/flash/partition-table";
-import { oneSlotManifest } from "./build-board";
+import { boardArguments } from "./build-board";
 import { runCommand } from "./run-command";
 import { boards, root } from "./toolchain";
 import { typeFaults } from "./type-faults";
@@ -39,7 +39,7 @@ export async function testBoards(env: NodeJS.ProcessEnv, report: (name: string, 
 export async function testOneSlot(env: NodeJS.ProcessEnv, report: (name: string, problem?: string) => void): Promise<void> {
 	const [board] = boards(), output = mkdtempSync(path.join(tmpdir(), "meterwire-sdk-"));
 	try {
-		await runCommand("mcconfig", ["-p", `esp32:./hardware/boards/${board}`, "-o", output, oneSlotManifest()], { cwd: root, env });
+		await runCommand("mcconfig", [...boardArguments(board!, true, true), "-o", output], { cwd: root, env });
 		const table = readFileSync(path.join(root, "hardware", "partitions-one-slot.csv"), "utf8"),
 			found = find(output)["partitions.csv"] ?? "";
 		const same = JSON.stringify(parsePartitions(found)) === JSON.stringify(parsePartitions(table));

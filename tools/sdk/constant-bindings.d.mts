@@ -1,0 +1,1 @@
+export function constantBindings(code: string): string;

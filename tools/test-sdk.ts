@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
 import { bytes, e350, sealed } from "../test/telegrams/dsmr";
 import { block, lines } from "../test/support/iec62056-builder";
-import { keepCodeInFlash, readInstructions } from "./sdk/code-in-flash";
+import { keepCodeInFlash, readInstructions } from "./sdk/link/code-in-flash";
 import { writeBundle } from "./sdk/bundle/write-bundle";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards, testOneSlot } from "./sdk/test-boards";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { keepCodeInFlash, readInstructions } from "../../tools/sdk/code-in-flash";
+import { keepCodeInFlash, readInstructions } from "../../tools/sdk/link/code-in-flash";
 
 /** The numbers are places in this table. */
 const table = `

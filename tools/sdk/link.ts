@@ -1,10 +1,13 @@
 /*
-	`xsl …` for the Moddable SDK's makefiles: the SDK's linker, and then what it wrote with code that stays in flash (`code-in-flash.ts`).
+	`xsl …` for the Moddable SDK's makefiles: the SDK's linker, and then what it wrote with code that stays in flash (`link/code-in-flash.ts`) and made smaller
+	(`link/shrink-linked.ts`; not in a build for the debugger, which asks for the names).
 */
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { keepCodeInFlash, readInstructions } from "./code-in-flash";
+import { keepCodeInFlash, readInstructions } from "./link/code-in-flash";
+import { readLinkedNames } from "./link/linked-names";
+import { shrinkLinked } from "./link/shrink-linked";
 import { giveUp, Missing, toolsFolder } from "./toolchain";
 
 try {
@@ -16,8 +19,16 @@ try {
 		process.exit(status ?? 1);
 	const file = path.join(folder, "mc.xs.c");
 	try {
-		const instructions = readInstructions(readFileSync(path.join(sdk, "xs", "sources", "xsCommon.c"), "utf8"));
-		writeFileSync(file, keepCodeInFlash(readFileSync(file, "latin1"), instructions).text, "latin1");
+		const source = readFileSync(path.join(sdk, "xs", "sources", "xsCommon.c"), "utf8"), instructions = readInstructions(source);
+		const { text } = keepCodeInFlash(readFileSync(file, "latin1"), instructions);
+		if (process.env["METERWIRE_DEBUG"])
+			writeFileSync(file, text, "latin1");
+		else {
+			const shrunk = shrinkLinked(text, instructions, readLinkedNames(source, args));
+			writeFileSync(file, shrunk.text, "latin1");
+			const { code, slots } = shrunk;
+			console.log(`# slots ${slots.before} to ${slots.after}, code ${code.before} to ${code.after} bytes`);
+		}
 	}
 	catch (error) {
 		// make must not take it for a finished one the next time.

@@ -232,7 +232,7 @@ try {
 		console.log("skipped: firmware with a broker: needs mosquitto");
 	}
 	else {
-		const { firmware } = await writeBundle({ platform: "lin" });
+		const { firmware } = await writeBundle({ platform: "lin" }, env["MODDABLE"]!);
 		const app = await buildApp(path.relative(root, firmware), env);
 		testFlash(app, env);
 		await testWeb(loader, app);

@@ -29,7 +29,7 @@ export async function buildBoard(build: BoardBuild): Promise<string> {
 	// The SDK's makefile goes on after a failure of the last step, so an image of an earlier build must not pass for this one's.
 	rmSync(image, { force: true });
 	if (!debug)
-		await writeBundle({ platform: "esp32", board }, oneSlot ? { PARTITIONS_FILE: oneSlotPartitions } : {});
+		await writeBundle({ platform: "esp32", board }, build.env["MODDABLE"]!, oneSlot ? { PARTITIONS_FILE: oneSlotPartitions } : {});
 	if (await runMake(build, "build") || !existsSync(image))
 		throw new Missing(1, `${board}: the build failed, see above.`);
 	const { size } = statSync(image), slot = slotLength(oneSlot);

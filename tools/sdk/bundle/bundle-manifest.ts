@@ -2,12 +2,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Missing } from "../toolchain";
 
+/** What every program of the SDK includes. */
+const base = "manifest_base.json";
+/** It includes types for TypeScript, and with them files that would become modules of the firmware. */
+const typings = "$(MODDABLE)/examples/manifest_typings.json";
+
 type JSONValue = string | number | boolean | null | JSONValue[] | { [name: string]: JSONValue; };
 type Manifest = { [name: string]: JSONValue; };
 
 export interface ManifestPlaces {
 	/** The tree's folder. */
 	readonly root: string;
+	/** The SDK's. */
+	readonly sdk: string;
 	/** Where copies of included manifests are put. */
 	readonly folder: string;
 	/** Where the bundle's modules are put. */
@@ -50,7 +57,7 @@ export class BundleManifest {
 		const modules = listed as Manifest | undefined, kept = modules && this.#modules(modules, folder);
 		return {
 			...absolute(rest, folder) as Manifest,
-			...(include && { include: list(include).map(each => this.#include(each as string, folder)) }),
+			...(include && { include: list(include).filter(each => each !== typings).map(each => this.#include(each as string, folder)) }),
 			...(kept && { modules: kept }),
 			// Names of modules that are in the bundle would be of none.
 			...(preload && {
@@ -81,10 +88,15 @@ export class BundleManifest {
 	}
 
 	#include(name: string, folder: string): string {
-		if (!isOwn(name))
+		if (isOwn(name)) {
+			const source = path.resolve(folder, name), copy = path.join(this.#places.folder, path.relative(this.#places.root, source));
+			this.write(source, copy);
+			return copy;
+		}
+		if (name !== `$(MODDABLE)/examples/${base}`)
 			return name;
-		const source = path.resolve(folder, name), copy = path.join(this.#places.folder, path.relative(this.#places.root, source));
-		this.write(source, copy);
+		const copy = path.join(this.#places.folder, base);
+		this.write(path.join(this.#places.sdk, "examples", base), copy);
 		return copy;
 	}
 }

@@ -21,14 +21,15 @@ export function bundleFolders(target: string): BundleFolders {
 /**
  * Writes the firmware as one module, with manifests for mcconfig, into `build/bundle/`.
  *
+ * @param sdk The SDK's folder.
  * @param build What the manifest's `build` has beside: another partition table, say.
  */
-export async function writeBundle(target: BundleTarget, build: Readonly<Record<string, string>> = {}): Promise<BundleFolders> {
+export async function writeBundle(target: BundleTarget, sdk: string, build: Readonly<Record<string, string>> = {}): Promise<BundleFolders> {
 	const { board, platform } = target;
 	const folders = bundleFolders(board ?? platform), folder = path.join(root, folders.board);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folders.firmware, { recursive: true });
-	const manifests = new BundleManifest({ root, folder: path.join(folder, "manifests"), platform, modules: folders.firmware });
+	const manifests = new BundleManifest({ root, sdk, folder: path.join(folder, "manifests"), platform, modules: folders.firmware });
 	manifests.write(path.join(root, "manifest.json"), path.join(folders.firmware, "manifest.json"), {
 		build,
 		modules: { [bundleName]: `./${bundleName}` },

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { Mosquitto, skipWithoutMosquitto } from "../test/support/mosquitto";
 import { bytes, e350, sealed } from "../test/telegrams/dsmr";
 import { block, lines } from "../test/support/iec62056-builder";
-import { keepCodeInFlash, readInstructions } from "./sdk/link/code-in-flash";
+import { countCopies, readInstructions } from "./sdk/link/code-in-flash";
 import { writeBundle } from "./sdk/bundle/write-bundle";
 import { buildApp, buildLoader, runApp, SerialLine } from "./sdk/headless";
 import { testBoards, testOneSlot } from "./sdk/test-boards";
@@ -125,10 +125,10 @@ async function testOptical(loader: string, app: string): Promise<void> {
 function testFlash(app: string, env: NodeJS.ProcessEnv): void {
 	const linked = path.dirname(app).replace(`${path.sep}bin${path.sep}`, `${path.sep}tmp${path.sep}`);
 	const instructions = readInstructions(readFileSync(path.join(env["MODDABLE"]!, "xs", "sources", "xsCommon.c"), "utf8"));
-	const { functions, changes } = keepCodeInFlash(readFileSync(path.join(linked, "mc.xs.c"), "latin1"), instructions);
+	const { functions, copies } = countCopies(readFileSync(path.join(linked, "mc.xs.c"), "latin1"), instructions);
 	report(
 		"firmware: no function of its modules copies its code or texts to memory",
-		functions > 1000 && !changes ? undefined : `${functions} functions, ${changes} instructions that copy`,
+		functions > 1000 && !copies ? undefined : `${functions} functions, ${copies} instructions that copy`,
 	);
 }
 

@@ -25,7 +25,7 @@ try {
 			writeFileSync(file, text, "latin1");
 		else {
 			const shrunk = shrinkLinked(text, instructions, readLinkedNames(source, args));
-			writeFileSync(file, shrunk.text, "latin1");
+			writeFileSync(file, shrunk.file.toString(), "latin1");
 			const { code, slots } = shrunk;
 			console.log(`# slots ${slots.before} to ${slots.after}, code ${code.before} to ${code.after} bytes`);
 		}

@@ -63,6 +63,13 @@ export function keepCodeInFlash(text: string, instructions: Instructions): Kept 
 	return { text: kept, functions, changes };
 }
 
+/** Functions in the table of code that `LinkedFile` writes, and instructions in them that copy. Throws where one is no code. */
+export function countCopies(text: string, instructions: Instructions): { functions: number; copies: number; } {
+	const rows = /\bgxByteCode\[\d+\] =\n((?:\t".*"\n)+);/.exec(text)?.[1]?.trim().split("\n") ?? [];
+	const copies = rows.map(row => keepInFlash(Buffer.from(row.replace(/[^0-9a-f]/g, ""), "hex"), instructions));
+	return { functions: rows.length, copies: copies.reduce((all, count) => all + count, 0) };
+}
+
 /** Changes one function, and those in it; returns how many instructions. */
 function keepInFlash(code: Buffer, { names, sizes }: Instructions): number {
 	/** Where the functions end that are begun, the innermost last. */

@@ -1,3 +1,5 @@
+import { BytePool } from "./byte-pool";
+
 /** A text in which slots are named: `["…", slot, "…"]`. */
 type Pieces = readonly (string | Slot)[];
 
@@ -155,16 +157,45 @@ export class LinkedFile {
 		const say = (pieces: Pieces) =>
 			pieces.map(piece => typeof piece === "string" ? piece : `(txSlot*)&gxHeap[${places.get(piece)}]`).join("");
 		const table = (slots: readonly (Slot | undefined)[]) => slots.map(slot => `\t${slot ? say([slot]) : "NULL"},\n`).join("");
+		const pools = this.#pools();
 		const rows = this.#slots.map(({ next, id, flag, kind, value }, place) =>
 			`/* ${place} */\t{ ${
 				next === undefined ? "NULL" : say([next])
 			}, {.ID = ${id}, .flag = ${flag}, .kind = XS_${kind}_KIND}, .value = { ${
 				// The first slot tells where the heap ends.
-				place ? say(value) : `.reference = (txSlot*)&gxHeap[${count}]`} } }`
+				place ? pools.change(say(value)) : `.reference = (txSlot*)&gxHeap[${count}]`} } }`
 		);
 		const after = say(this.#after).replace("@gxKeys@", () => table(this.#keys)).replace("@gxNames@", () => table(this.#names))
 			.replace("@gxColors@", () => this.#colors.map(color => `\t${color},\n`).join(""));
-		return `${this.#before.replace(/^#define mxHeapCount \d+$/m, `#define mxHeapCount ${count}`)}${rows.join(",\n")}};${after}`;
+		const before = this.#before.slice(0, -heapBegins.length).replace(/^#define mxHeapCount \d+$/m, `#define mxHeapCount ${count}`);
+		return `${before}${pools.tables}${heapBegins}${rows.join(",\n")}};${after}`;
+	}
+
+	/** Tables of the texts and the code that slots lead to, and what changes a slot's value to name its place there. */
+	#pools(): { readonly tables: string; change(value: string): string; } {
+		const texts = new BytePool("gxTexts", true), code = new BytePool("gxByteCode", false);
+		const places = new Map<string, string>(), found: { literal: string; bytes: Buffer; }[] = [];
+		for (const { value } of this.#slots) {
+			const [, start, literal] = literalValue.exec(String(value[0])) ?? [];
+			if (literal === undefined)
+				continue;
+			if (start!.startsWith(".code"))
+				places.set(literal, code.add(bytesOf(literal)));
+			else
+				found.push({ literal, bytes: Buffer.concat([bytesOf(literal), Buffer.of(0)]) });
+		}
+		// The longest first: others may end like them.
+		for (const { literal, bytes } of found.sort((one, other) => other.bytes.length - one.bytes.length))
+			places.set(literal, texts.add(bytes));
+		return {
+			tables: `${texts}${code}`,
+			change: value =>
+				value.replace(
+					literalValue,
+					(_, start: string, literal: string) =>
+						`${start.replace("(txByte*)", "")}(${start.startsWith(".code") ? "txByte*" : "txString"})(${places.get(literal)})`,
+				),
+		};
 	}
 
 	#findElements(): void {
@@ -223,6 +254,18 @@ export class LinkedFile {
 	#pieces(text: string): Pieces {
 		return text.split(address).map((piece, index) => index % 2 ? this.#slots[Number(piece)] ?? `(txSlot*)&gxHeap[${piece}]` : piece);
 	}
+}
+
+/** A text, a name or code that stands in a slot's value, as a literal of C. */
+const literalValue = /^(\.(?:string = |key = \{ |code = \{ \(txByte\*\)))("(?:[^"\\]|\\.|"")*")/;
+
+/** What a literal of C stands for that the linker has written: with no escapes but for hexadecimal digits, quotes and backslashes. */
+function bytesOf(literal: string): Buffer {
+	const text = literal.slice(1, -1).replace(
+		/\\x([0-9a-f]{2})|\\(.)|""/g,
+		(_, digits?: string, sign = "") => digits ? String.fromCharCode(parseInt(digits, 16)) : sign as string,
+	);
+	return Buffer.from(text, "latin1");
 }
 
 /** Whether a slot has the name of a private member. */

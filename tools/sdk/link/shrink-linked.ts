@@ -4,7 +4,7 @@ import { isPrivate, LinkedFile, noID } from "./linked-file";
 import type { Slot } from "./linked-file";
 
 export interface Shrunk {
-	readonly text: string;
+	readonly file: LinkedFile;
 	/** Slots of the heap, 16 bytes each. */
 	readonly slots: { readonly before: number; readonly after: number; };
 	/** Bytes of the functions' code. */
@@ -26,7 +26,8 @@ const label = 0;
  * Makes what the linker writes (`mc.xs.c`) smaller, without another meaning:
  * - code loses the zeros behind it, names of local variables, instructions that another can do with, and long branches where short ones do;
  * - what a function holds on to loses its names, and functions that hold on to the same share the list, or its end;
- * - names go by which only functions and variables were called.
+ * - names go by which only functions and variables were called;
+ * - texts and code lie without gaps.
  *
  * Throws where the file is not as the SDK 8.2.3 writes it.
  */
@@ -54,7 +55,7 @@ export function shrinkLinked(text: string, instructions: Instructions, names: Li
 		];
 		code.after += bytes.length;
 	}
-	return { text: file.toString(), slots: { before, after: file.slots.length }, code };
+	return { file, slots: { before, after: file.slots.length }, code };
 }
 
 const codeText = /^\.code = \{ \(txByte\*\)"((?:\\x[0-9a-f]{2})+)", /;

@@ -3,7 +3,6 @@ import type { Plugin } from "esbuild";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { arrowFunctions } from "../../tools/sdk/arrow-functions.mjs";
 import { literalConstants } from "../../tools/sdk/literal-constants.mjs";
 import { publicMembers } from "../../tools/sdk/public-members.mjs";
 
@@ -51,6 +50,9 @@ export function projectKeys(): string[] {
 	return (JSON.parse(text) as { keys: { key: string; }[]; }).keys.map(({ key }) => key);
 }
 
+/** Whether tests run what a build for the chip makes of the firmware. */
+const isSmall = Boolean(process.env["METERWIRE_SMALL"]);
+
 async function make({ entry = "simulator/host/main.ts", version, keys = projectKeys(), minify = false }: BundleOptions): Promise<string> {
 	const result = await build({
 		absWorkingDir: root,
@@ -58,7 +60,7 @@ async function make({ entry = "simulator/host/main.ts", version, keys = projectK
 		bundle: true,
 		minify,
 		write: false,
-		format: "iife",
+		format: isSmall ? "esm" : "iife",
 		// XS 13.3 knows no syntax beyond this.
 		target: "es2022",
 		platform: "neutral",
@@ -67,14 +69,19 @@ async function make({ entry = "simulator/host/main.ts", version, keys = projectK
 		logLevel: "silent",
 		plugins: [
 			replace("services/version.ts", version === undefined ? undefined : `export const version = ${JSON.stringify(version)};`),
-			...(process.env["METERWIRE_SMALL"] ? [small()] : []),
+			...(isSmall ? [small()] : []),
 			replace("simulator/host/build-keys.ts", `export const buildKeys = Object.freeze(${JSON.stringify(keys)});`),
 		],
 	});
-	return result.outputFiles[0]!.text;
+	const { text } = result.outputFiles[0]!;
+	if (!isSmall)
+		return text;
+	// Only here: what it needs is not there where the simulator alone is installed.
+	const { shrinkModule } = await import("../../tools/sdk/bundle/shrink-module");
+	return `(() => {\n${await shrinkModule(text)}\n})();`;
 }
 
-/** The firmware's modules as a build for the chip has them (`tools/sdk/transpile.mjs`), for tests of these steps. */
+/** The firmware's modules as a build for the chip has them (`tools/sdk/bundle/`), for tests of these steps. */
 function small(): Plugin {
 	return {
 		name: "small",
@@ -84,7 +91,7 @@ function small(): Plugin {
 				if (!file.startsWith(path.join(root, file.slice(root.length + 1).split("/")[0]!)) || file.endsWith("services/version.ts"))
 					return undefined;
 				const { code } = await transform(readFileSync(file, "utf8"), { loader: "ts", target: "es2022" });
-				return { contents: arrowFunctions(literalConstants(publicMembers(code))), loader: "js" };
+				return { contents: literalConstants(publicMembers(code)), loader: "js" };
 			});
 		},
 	};

@@ -3,13 +3,10 @@ import { build, transform } from "esbuild";
 import type { Plugin, TransformOptions } from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { minify } from "terser";
-import type { MinifyOptions } from "terser";
-import { arrowFunctions } from "../arrow-functions.mjs";
-import { constantBindings } from "../constant-bindings.mjs";
 import { literalConstants } from "../literal-constants.mjs";
 import { publicMembers } from "../public-members.mjs";
 import { Missing, root } from "../toolchain";
+import { shrinkModule } from "./shrink-module";
 
 export interface BundleTarget {
 	readonly platform: "esp32" | "lin";
@@ -61,42 +58,8 @@ export async function bundleFirmware(target: BundleTarget, outer: ReadonlyMap<st
 		logLevel: "silent",
 		plugins: [places(target), single()],
 	});
-	// Constants of one module that others use are in the same one only now.
-	const small = arrowFunctions(literalConstants(constantBindings(result.outputFiles[0]!.text)));
-	const { code } = await minify(small, inlined);
-	if (!code)
-		throw new Missing(1, "terser has made nothing of the firmware.");
-	return { inner: code, outer: changed };
+	return { inner: await shrinkModule(result.outputFiles[0]!.text), outer: changed };
 }
-
-/**
- * Puts functions that are called in one place only into that place, and makes the names short. What would only write the same in other words does not make byte code shorter.
- */
-const inlined: MinifyOptions = {
-	module: true,
-	ecma: 2020,
-	compress: {
-		passes: 3,
-		unsafe_arrows: true,
-		...Object.fromEntries(
-			[
-				"arguments",
-				"booleans",
-				"comparisons",
-				"computed_props",
-				"conditionals",
-				"hoist_props",
-				"if_return",
-				"join_vars",
-				"loops",
-				"negate_iife",
-				"properties",
-			]
-				.concat("sequences", "switches", "typeofs").map(name => [name, false]),
-		),
-	},
-	format: { beautify: true },
-};
 
 const types: TransformOptions = {
 	loader: "ts",

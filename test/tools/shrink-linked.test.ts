@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, it } from "node:test";
 import { LinkedFile } from "../../tools/sdk/link/linked-file";
 import { readLinkedNames } from "../../tools/sdk/link/linked-names";
@@ -71,7 +74,7 @@ const [begin, end, newLocal, closure, getProperty, makeFunction] = [
 ].map(
 	numberOf,
 ) as [number, number, number, number, number, number];
-const first = names.length + 1, kept = { lastOfEngine: "engine", native: new Set(["native"]) };
+const first = names.length + 1, kept = { lastOfEngine: "engine", engine: new Set<string>(), native: new Set(["native"]) };
 
 /** A function with what it holds on to: an instance, its code, and an environment with these variables. */
 function functionAt(place: number, code: string, id: string, variables: readonly number[]): Row[] {
@@ -227,12 +230,49 @@ describe("what the linker wrote, made smaller", () => {
 		assert.throws(() => shrinkLinked(text([]), instructions, { ...kept, lastOfEngine: "rawJSON" }), /no name rawJSON/);
 	});
 
-	it("reads the engine's names and those of native code", () => {
-		assert.equal(
-			readLinkedNames("const txString gxIDStrings[XS_ID_COUNT] = {\n\t\"@\",\n\t\"a\\\"};\",\n#if 1\n\t\"last\",\n#endif\n};\n", [])
-				.lastOfEngine,
-			"last",
-		);
-		assert.throws(() => readLinkedNames("", []), /no table of names/);
+	it("takes functions of the engine out of which no code is left, with their names and builders", () => {
+		const rows: Row[] = [
+			{ next: first + 1, kind: "INSTANCE", value: ".instance = { NULL, NULL }" },
+			{ next: first + 2, id: "xsID_engine", kind: "HOST_FUNCTION", value: ".hostFunction = { &gxBuilders[0], 7 }" },
+			{ next: first + 3, id: "xsID_native", kind: "HOST_FUNCTION", value: ".hostFunction = { &gxBuilders[1], 8 }" },
+			{ id: "0", flag: "0x83", kind: "HOST_FUNCTION", value: ".hostFunction = { &gxBuilders[2], 9 }" },
+		];
+		const builders =
+			"gxBuilders[3] = {\n\t{ fxDeadStrip, 1, xsID_engine },\n\t{ fx_isNaN, 1, xsID_native },\n\t{ fxDeadStrip, 1, xsID_main },\n}";
+		const source = text(rows).replace(/gxBuilders\[1\] = \{[^;]*\}/, builders);
+		for (const [engine, left] of [[[], ["native", "main"]], [["engine"], ["engine", "native", "main"]]] as const) {
+			const { file } = shrinkLinked(source, instructions, { ...kept, engine: new Set(engine) });
+			assert.deepEqual([...file.keys.values()], left);
+			const object = file.slots.find(({ kind }) => kind === "INSTANCE");
+			assert.equal(kinds(file, object), "INSTANCE XS_NO_ID, HOST_FUNCTION xsID_native, HOST_FUNCTION XS_NO_ID");
+			assert.match(file.head, /gxBuilders\[2\] = \{\n\t\{ fx_isNaN, 1, xsID_native \},\n\t\{ fxDeadStrip, 1, xsID_main \},\n\};/);
+			const values = file.slots.filter(({ kind }) => kind === "HOST_FUNCTION").map(({ value }) => value[0]).sort();
+			assert.deepEqual(values, [".hostFunction = { &gxBuilders[0], 8 }", ".hostFunction = { &gxBuilders[1], 9 }"]);
+		}
+	});
+
+	it("reads the names of the engine, those that its code asks for, and those of native code", () => {
+		const folder = mkdtempSync(path.join(tmpdir(), "meterwire-names-")), file = (name: string) => path.join(folder, name);
+		try {
+			assert.throws(() => readLinkedNames(folder, []), /xsCommon\.c/);
+			writeFileSync(file("xsCommon.c"), "");
+			assert.throws(() => readLinkedNames(folder, []), /no table of names/);
+			writeFileSync(
+				file("xsCommon.c"),
+				"const txString gxIDStrings[XS_ID_COUNT] = {\n\t\"@\",\n\t\"a\\\"};\",\n#if 1\n\t\"last\",\n#endif\n};\n",
+			);
+			writeFileSync(
+				file("xsArray.c"),
+				"\tslot = fxNextHostFunctionProperty(the, slot, fx_at, 1, mxID(_at), 4);\n\tmxGetID(mxID(_length));\n",
+			);
+			writeFileSync(file("uart.c.xsi"), "\0SYMB\0onReadable\0");
+			const names = readLinkedNames(folder, ["-b", file("uart.c.xsi"), file("main.xsb")]);
+			assert.equal(names.lastOfEngine, "last");
+			assert.deepEqual([...names.engine], ["length"]);
+			assert.ok(names.native.has("onReadable"));
+		}
+		finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 });

@@ -19,12 +19,13 @@ try {
 		process.exit(status ?? 1);
 	const file = path.join(folder, "mc.xs.c");
 	try {
-		const source = readFileSync(path.join(sdk, "xs", "sources", "xsCommon.c"), "utf8"), instructions = readInstructions(source);
+		const sources = path.join(sdk, "xs", "sources"),
+			instructions = readInstructions(readFileSync(path.join(sources, "xsCommon.c"), "utf8"));
 		const { text } = keepCodeInFlash(readFileSync(file, "latin1"), instructions);
 		if (process.env["METERWIRE_DEBUG"])
 			writeFileSync(file, text, "latin1");
 		else {
-			const shrunk = shrinkLinked(text, instructions, readLinkedNames(source, args));
+			const shrunk = shrinkLinked(text, instructions, readLinkedNames(sources, args));
 			writeFileSync(file, shrunk.file.toString(), "latin1");
 			const { code, slots } = shrunk;
 			console.log(`# slots ${slots.before} to ${slots.after}, code ${code.before} to ${code.after} bytes`);

@@ -36,8 +36,8 @@ export class LinkedFile {
 	#slots: Slot[] = [];
 	/** Slots that lie behind one another: elements of an array, with a mark before them. */
 	readonly #elements = new Set<Slot>();
-	readonly #before: string;
-	readonly #after: Pieces;
+	#before: string;
+	#after: Pieces;
 	readonly #keys: (Slot | undefined)[];
 	readonly #names: (Slot | undefined)[];
 	readonly #colors: readonly number[];
@@ -104,6 +104,52 @@ export class LinkedFile {
 	/** What the linker writes before the heap: code of modules that are not preloaded, names of native functions. */
 	get head(): string {
 		return this.#before;
+	}
+
+	/**
+	 * Takes functions of the engine out of the objects whose they are where nothing of the engine's code is left of them (`fxDeadStrip`): calling one would end the machine; now
+	 * there is none. Returns their slots, for `remove`.
+	 */
+	dropDeadFunctions(): Set<Slot> {
+		const table = /(static const xsHostBuilder gxBuilders\[)\d+(\] = \{\n)([^;]*)(\};)/.exec(this.#before);
+		if (!table)
+			throw new Error("there is no table gxBuilders");
+		const rows = table[3]!.trimEnd().split("\n"), gone = new Set<Slot>(), kept = new Map<string, string>();
+		const named = new Set([...this.#slots.flatMap(({ value }) => value), ...this.#after].filter(piece => typeof piece !== "string"));
+		const builderOf = ({ kind, value }: Slot) => kind === "HOST_FUNCTION" ? /&gxBuilders\[(\d+)\]/.exec(String(value[0]))?.[1] : undefined;
+		const isDead = (slot: Slot): boolean => {
+			const builder = builderOf(slot);
+			return builder !== undefined && rows[Number(builder)]!.startsWith("\t{ fxDeadStrip,") && slot.id !== noID && !isInternal(slot)
+				&& !named.has(slot);
+		};
+		for (const object of this.#slots) {
+			let last = object;
+			for (let slot = object.kind === "INSTANCE" ? object.next : undefined; typeof slot === "object"; slot = slot.next) {
+				if (isDead(slot)) {
+					gone.add(slot);
+					last.next = slot.next;
+				}
+				else
+					last = slot;
+			}
+		}
+		// Builders that nothing is made by any more, and the others under new numbers.
+		for (const slot of [...this.#slots, ...this.#after]) {
+			const text = typeof slot === "string" ? slot : gone.has(slot) ? "" : String(slot.value[0]);
+			for (const [, number] of text.matchAll(/&gxBuilders\[(\d+)\]/g))
+				kept.set(number!, "");
+		}
+		const numbers = [...kept.keys()].map(Number).sort((one, other) => one - other);
+		for (const [place, number] of numbers.entries())
+			kept.set(String(number), String(place));
+		const change = (text: string) =>
+			text.replace(/(&gxBuilders\[)(\d+)/g, (_, begin: string, number: string) => begin + (kept.get(number) ?? number));
+		for (const slot of this.#slots)
+			slot.value = slot.value.map(piece => typeof piece === "string" ? change(piece) : piece);
+		this.#after = this.#after.map(piece => typeof piece === "string" ? change(piece) : piece);
+		const list = numbers.map(number => `${rows[number]}\n`).join("");
+		this.#before = this.#before.replace(table[0], () => `${table[1]}${numbers.length}${table[2]}${list}${table[4]}`);
+		return gone;
 	}
 
 	/** Takes names that nothing asks for out of the tables; their numbers stay free. Returns their slots, for `remove`. */
@@ -276,10 +322,15 @@ export function isPrivate({ id }: Slot): boolean {
 /** `XS_INTERNAL_FLAG` (`xs/sources/xsAll.h`). */
 const internalFlag = 1;
 
+/** Whether a slot is one that the engine keeps for itself. */
+function isInternal({ flag }: Slot): boolean {
+	return Boolean(parseInt(flag, 16) & internalFlag);
+}
+
 /** An object's own properties, without what the engine keeps for itself. */
 function* propertiesOf(object: Slot): Generator<Slot, void> {
 	for (let slot = object.next; typeof slot === "object"; slot = slot.next) {
-		if (!(parseInt(slot.flag, 16) & internalFlag))
+		if (!isInternal(slot))
 			yield slot;
 	}
 }

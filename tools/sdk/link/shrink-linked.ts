@@ -12,8 +12,10 @@ export interface Shrunk {
 }
 
 export interface LinkedNames {
-	/** Names that the engine itself has, the last of them. */
+	/** Names that the engine begins with, the last of them. */
 	readonly lastOfEngine: string;
+	/** Those of them that its code asks objects for. */
+	readonly engine: ReadonlySet<string>;
 	/** Names that native code asks for. */
 	readonly native: ReadonlySet<string>;
 }
@@ -44,9 +46,10 @@ export function shrinkLinked(text: string, instructions: Instructions, names: Li
 		functions.set(slot, byteCode);
 		code.before += bytes.length;
 	}
+	const dead = file.dropDeadFunctions();
 	dropEnvironmentNames(file);
-	const shared = shareEnvironments(file), unnamed = dropNames(file, functions, instructions, names);
-	file.remove(new Set([...shared, ...unnamed]));
+	const shared = shareEnvironments(file), unnamed = dropNames(file, functions, dead, instructions, names);
+	file.remove(new Set([...dead, ...shared, ...unnamed]));
 	for (const [slot, byteCode] of functions) {
 		const { bytes } = byteCode;
 		slot.value = [
@@ -113,10 +116,11 @@ function shareEnvironments(file: LinkedFile): Iterable<Slot> {
 	return same.keys();
 }
 
-/** Takes out names that only functions and variables are called by. */
+/** Takes out names that only functions and variables are called by, and those of functions that are gone. */
 function dropNames(
 	file: LinkedFile,
 	functions: ReadonlyMap<Slot, ByteCode>,
+	dead: ReadonlySet<Slot>,
 	instructions: Instructions,
 	names: LinkedNames,
 ): Iterable<Slot> {
@@ -125,7 +129,10 @@ function dropNames(
 	if (lastOfEngine === undefined)
 		throw new Error(`there is no name ${names.lastOfEngine}`);
 	const numberOf = (id: string) => id.startsWith("xsID_") ? numbers.get(id.slice(5)) ?? 0 : parseInt(id, 10) || 0;
-	for (const { id, kind, value } of file.slots) {
+	for (const slot of file.slots) {
+		const { id, kind, value } = slot;
+		if (dead.has(slot))
+			continue;
 		if (kind !== "CODE_X" && kind !== "CALLBACK_X" && kind !== "KEY_X" && kind !== "INSTANCE")
 			used.add(numberOf(id));
 		// Modules, symbols and items name by number.
@@ -142,11 +149,10 @@ function dropNames(
 	// Modules that are not preloaded.
 	for (const [, digits] of file.head.matchAll(/\bgxCode\d+\[\d+\] = \{([^}]*)\}/g))
 		new ByteCode(Buffer.from(digits!.replace(/0x|[\s,]/g, ""), "hex"), instructions).forEachID(id => used.add(id));
-	const gone = new Set(
-		[...keys].filter(([id, name]) => id > lastOfEngine && !used.has(id) && !names.native.has(name) && !name.startsWith("#")).map(([id]) =>
-			id
-		),
-	);
+	const ofDead = new Set([...dead].map(({ id }) => numberOf(id)));
+	const isGone = ([id, name]: readonly [number, string]) =>
+		!used.has(id) && !names.native.has(name) && !name.startsWith("#") && (id > lastOfEngine || ofDead.has(id) && !names.engine.has(name));
+	const gone = new Set([...keys].filter(isGone).map(([id]) => id));
 	for (const slot of file.slots) {
 		if ((slot.kind === "CODE_X" || slot.kind === "CALLBACK_X") && gone.has(numberOf(slot.id)))
 			slot.id = noID;

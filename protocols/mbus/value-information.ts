@@ -4,7 +4,7 @@ import { FIRST_EXTENSION } from "./vif-first-extension";
 import { SECOND_EXTENSION } from "./vif-second-extension";
 import { ORTHOGONAL, ORTHOGONAL_EXTENSION } from "./vife";
 import { readText } from "./text";
-import type { ValueKind, VifeRow, VifRow } from "./table";
+import { findVif, findVife, readScale, type Scale, type ValueKind, type VifRow } from "./table";
 
 const EXTENSION = 0x80;
 const CODE = 0x7F;
@@ -71,28 +71,32 @@ export class ValueInformation {
 			const code = bytes[position++]!;
 			this.code += hex(code);
 			this.#vifes = 1;
-			this.#take((vif === FIRST ? FIRST_EXTENSION : SECOND_EXTENSION)[code & CODE]!, code);
+			this.#take(findVif(vif === FIRST ? FIRST_EXTENSION : SECOND_EXTENSION, code & CODE));
 			return this.#readVifes(code, bytes, position, end);
 		}
 		// EFh announces a third table that the standard has left empty: what follows it is skipped with it.
-		this.#take(PRIMARY[vif & CODE]!, vif);
+		this.#take(findVif(PRIMARY, vif & CODE));
 		return this.#readVifes(vif, bytes, position, end);
 	}
 
-	#take(row: VifRow | null, code: number): void {
-		if (row === null) {
+	#take(row: VifRow | undefined): void {
+		if (row === undefined) {
 			this.quantity = "Unknown";
 			this.known = false;
 			this.words?.push("a code that no table has");
 			return;
 		}
-		const step = (code & CODE) - row.first;
-		this.quantity = row.quantity;
-		this.unit = row.unit;
-		this.kind = row.kind ?? "number";
-		this.factor = row.factors?.[step] ?? 1;
-		this.power = (row.power ?? 0) + (row.factors === undefined ? step : 0);
-		this.words?.push(row.unit === "" ? row.quantity : `${row.quantity}, ${row.unit}`);
+		const { quantity, unit, kind, scale } = row;
+		this.quantity = quantity;
+		this.#count(unit, kind, scale);
+		this.words?.push(unit === "" ? quantity : `${quantity}, ${unit}`);
+	}
+
+	#count(unit: string, kind: ValueKind, { factor, power }: Scale): void {
+		this.unit = unit;
+		this.kind = kind;
+		this.factor = factor;
+		this.power = power;
 	}
 
 	/** Manufacturer's own VIF: the codes that follow are the manufacturer's too (EN 13757-3, table 11). */
@@ -137,7 +141,7 @@ export class ValueInformation {
 				continue;
 			}
 			else
-				this.#apply((extended ? ORTHOGONAL_EXTENSION : ORTHOGONAL)[code & CODE]!, code);
+				this.#apply(extended ? ORTHOGONAL_EXTENSION : ORTHOGONAL, code & CODE);
 			extended = false;
 		}
 		if (manufacturer)
@@ -145,32 +149,51 @@ export class ValueInformation {
 		return position;
 	}
 
-	#apply(row: VifeRow | null, code: number): void {
-		if (row === null) {
+	#apply(lines: readonly string[], code: number): void {
+		const row = findVife(lines, code);
+		if (row === undefined) {
 			this.known = false;
 			this.words?.push("a VIFE that no table has");
 			return;
 		}
-		const step = (code & CODE) - row.first;
-		this.words?.push(row.words);
-		if (row.suffix !== "")
-			this.suffixes.push(row.suffix);
-		if (row.error)
-			this.recordError = row.words;
-		if (row.power !== undefined)
-			this.power += row.power + step;
-		if (row.per !== undefined)
-			this.unit += row.per;
-		if (row.kind !== undefined)
-			this.kind = row.kind;
-		if (row.foreign)
-			this.foreign = true;
-		if (row.instead === undefined)
-			return;
-		this.unit = row.instead.unit;
-		this.kind = row.instead.kind ?? "number";
-		this.factor = row.instead.factors?.[step] ?? 1;
-		this.power = 0;
+		const { words, suffix, effect, step } = row;
+		this.words?.push(words);
+		if (suffix !== "")
+			this.suffixes.push(suffix);
+		switch (effect) {
+			case "":
+				break;
+			case "error":
+				this.recordError = words;
+				break;
+			case "foreign":
+				this.foreign = true;
+				break;
+			case "raw":
+			case "unsigned":
+				this.kind = effect;
+				break;
+			case "date":
+				this.#count("", "date", readScale("", 0));
+				break;
+			case "count":
+				this.#count("", "number", readScale("", 0));
+				break;
+			case "duration":
+				this.#count("s", "number", readScale("smhd", step));
+				break;
+			default:
+				this.#extend(effect, step);
+		}
+	}
+
+	/** By a further unit or a power of ten. */
+	#extend(effect: string, step: number): void {
+		const power = Number(effect);
+		if (Number.isNaN(power))
+			this.unit += effect;
+		else
+			this.power += power + step;
 	}
 
 	/**

@@ -1,28 +1,21 @@
 import type { Reading } from "../protocols/reading";
-import type { P1Name } from "./p1-names";
+import { type NameRow, readNameRow } from "./name-row";
 import type { SensorObject, Sum } from "./sensor-object";
 
-/** A row of a table of names. */
-export interface NameRow extends P1Name {
-	/** The row only counts for values in these units. */
-	readonly units?: readonly string[];
-	/** The row only counts when this code is there, too. */
-	readonly beside?: string;
-}
-
 /**
- * Adds to a JSON object the members for which the telegram has values: the first row of each name for which there are any. `codes`: where in
+ * Adds to a JSON object the members for which the telegram has values: the first row of each name for which there are any. `names`: lines of a table, or rows. `codes`: where in
  * `readings` each code stands; the places that are taken are added to `used`.
  */
 export function addNamedMembers(
 	object: SensorObject,
-	names: readonly NameRow[],
+	names: readonly (NameRow | string)[],
 	readings: readonly Reading[],
 	codes: ReadonlyMap<string, number>,
 	used: Set<number>,
 ): void {
 	const added: string[] = [];
-	for (const { name, unit, units, beside, as, phases, from } of names) {
+	for (const line of names) {
+		const { name, unit, units, beside, as, phases, from } = typeof line === "string" ? readNameRow(line) : line;
 		if (beside !== undefined && !codes.has(beside))
 			continue;
 		const isThere = (terms: readonly string[]): boolean => {

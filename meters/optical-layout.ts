@@ -1,6 +1,6 @@
 import type { Reading } from "../protocols/reading";
 import { addNamedMembers, sum } from "./named-members";
-import type { NameRow } from "./named-members";
+import type { NameRow } from "./name-row";
 import { opticalIdentityCodes } from "./optical-names";
 import { SensorObject } from "./sensor-object";
 import type { Member } from "./sensor-object";
@@ -18,7 +18,7 @@ export class OpticalLayout {
 	/** The telegram before: it had the same codes. */
 	#last: readonly Reading[];
 
-	constructor(readings: readonly Reading[], names: readonly NameRow[]) {
+	constructor(readings: readonly Reading[], names: readonly (NameRow | string)[]) {
 		this.#last = readings;
 		const codes = new Map<string, number>();
 		const history = new Map<string, number[]>();

@@ -11,7 +11,7 @@ import { EarlyEnd } from "./early-end";
 import type { Meter, MeterEvents, MeterState, PortStatus } from "./meter";
 import { OpticalDecoders } from "./optical-decoders";
 import type { OpticalKind } from "./optical-decoders";
-import type { NameRow } from "./named-members";
+import type { NameRow } from "./name-row";
 import { codeOf, isHistory, OpticalLayout } from "./optical-layout";
 import { findOpticalMode } from "./optical-modes";
 import { chooseNames } from "./optical-names";
@@ -71,7 +71,7 @@ export class OpticalMeter implements Meter {
 	readonly #timers: Timers;
 	readonly #decoders: OpticalDecoders;
 	readonly #early: EarlyEnd | undefined;
-	readonly #names: readonly NameRow[];
+	readonly #names: readonly (NameRow | string)[];
 	readonly #faults: SerialFaults = { overrun: 0, framing: 0, parity: 0, break: 0 };
 	#head: OpticalHead | undefined;
 	#check: TimerHandle | undefined;

@@ -1,7 +1,7 @@
 import type { Reading } from "../protocols/reading";
+import { readNameRow } from "./name-row";
 import { addNamedMembers, sum } from "./named-members";
 import { hungarianMonth, p1IdentityCodes, p1Names } from "./p1-names";
-import type { P1Name } from "./p1-names";
 import { SensorObject } from "./sensor-object";
 
 /** F of a code that does not use it, as DLMS meters send it. */
@@ -96,7 +96,7 @@ function addHistory(object: SensorObject, readings: readonly Reading[], used: Se
 	const group = "LastMonth";
 	object.add({ name: "Time", as: "time", parts: [sum([places[0]!])], array: false, group });
 	places.forEach((at, place) => {
-		const { name, unit }: P1Name = hungarianMonth[place] ?? { name: `Value_${place + 1}` };
+		const { name, unit } = readNameRow(hungarianMonth[place] ?? `Value_${place + 1}`);
 		object.add({ name, unit, parts: [sum([at])], array: false, group });
 	});
 }

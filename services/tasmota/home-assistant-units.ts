@@ -1,4 +1,4 @@
-import { opticalNames } from "../../meters/optical-names";
+import { publishedUnit } from "../../meters/optical-names";
 import { freezeTable } from "../../protocols/freeze-table";
 
 /** How Home Assistant shows a value. */
@@ -57,7 +57,7 @@ const volumes: Readonly<Record<string, string>> = Object.freeze({ Gas: "gas", Wa
 
 /** The class of a value by its unit; by its name where no unit is known. `group`: the object it stands in. */
 export function entityClass(group: string, name: string, unit: string | undefined): EntityClass | undefined {
-	const known = units[unit ?? opticalNames.find(each => each.name === name)?.unit ?? others[name] ?? ""];
+	const known = units[unit ?? publishedUnit(name) ?? others[name] ?? ""];
 	const medium = volumes[group.split("_")[0]!];
 	return known?.deviceClass === "volume" && medium ? { ...known, deviceClass: medium } : known;
 }

@@ -21,5 +21,5 @@ export function checkCodeLines(lines: readonly string[], columns: readonly RegEx
 export function checkColumns(line: string, found: readonly string[], columns: readonly RegExp[]): void {
 	assert.ok(found.length <= columns.length, `"${line}": has too many columns`);
 	assert.ok(!line.endsWith("|"), `"${line}": empty columns at the end are left out`);
-	columns.forEach((shape, at) => assert.match(found[at] ?? "", shape, `"${line}": column ${at + 2}`));
+	columns.forEach((shape, at) => assert.match(found[at] ?? "", shape, `"${line}": column ${at + 1} of those behind the code`));
 }

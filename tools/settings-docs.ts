@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { settingGroups } from "../services/settings/setting-row";
 import type { SettingGroup, SettingRow } from "../services/settings/setting-row";
 import { writeSetting } from "../services/settings/setting-text";
-import { settingNames, settingsSchema } from "../services/settings/settings-schema";
+import { settingNames, settingRow } from "../services/settings/settings-schema";
 
 export const settingsPage = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "docs", "settings.md");
 
@@ -16,7 +16,7 @@ export const settingsPage = path.join(path.dirname(fileURLToPath(import.meta.url
 export function settingsText(): string {
 	const groups = Object.entries(settingGroups) as [SettingGroup, string][];
 	const parts = groups.map(([group, title]) => {
-		const names = settingNames.filter(name => settingsSchema[name].group === group);
+		const names = settingNames.filter(name => settingRow(name).group === group);
 		return names.length ? `## ${title}\n\n| setting | values | default | |\n|---|---|---|---|\n${names.map(line).join("")}` : "";
 	});
 	return `# Settings
@@ -32,7 +32,7 @@ ${parts.filter(part => part).join("\n")}`;
 }
 
 function line(name: (typeof settingNames)[number]): string {
-	const row: SettingRow = settingsSchema[name];
+	const row = settingRow(name);
 	const value = writeSetting(row, row.default);
 	return `| \`${name}\`${row.restart ? " ↻" : ""} | ${values(row)} | ${value ? `\`${value}\`` : ""} | ${escaped(row.help)} |\n`;
 }

@@ -1,9 +1,16 @@
 import type { Storage } from "../platform";
 import { describeError } from "../text";
-import type { SettingRow } from "./setting-row";
 import { readSetting, type SettingValueType as Value, writeSetting } from "./setting-text";
 import { deleteSingleSettings, migrate, readSingleSettings, settingsVersion } from "./settings-migration";
-import { isSettingName, type SettingName, settingNames, settingsSchema, type SettingValue } from "./settings-schema";
+import {
+	isSettingName,
+	secretSettings,
+	settingDefaults,
+	type SettingName,
+	settingNames,
+	settingRow,
+	type SettingValue,
+} from "./settings-schema";
 import { SettingsStore } from "./settings-store";
 
 export interface SettingsOptions {
@@ -28,6 +35,7 @@ export class Settings {
 	readonly warnings: readonly string[];
 	#options: SettingsOptions;
 	#store: SettingsStore;
+	/** The build's; all others are the schema's. */
 	#defaults = new Map<SettingName, Value>();
 	#values = new Map<SettingName, Value>();
 	/** Texts that another build understands, under their names. */
@@ -40,7 +48,8 @@ export class Settings {
 		this.#store = new SettingsStore(options.storage);
 		for (const name of settingNames) {
 			const given = options.defaults?.[name];
-			this.#defaults.set(name, given === undefined ? settingsSchema[name].default : read(name, String(given)));
+			if (given !== undefined)
+				this.#defaults.set(name, read(name, String(given)));
 		}
 		const warnings: string[] = [];
 		this.#load(warnings);
@@ -48,24 +57,26 @@ export class Settings {
 	}
 
 	get<Name extends SettingName>(name: Name): SettingValue<Name> {
-		return (this.#values.get(name) ?? this.#defaults.get(name)) as SettingValue<Name>;
+		return (this.#values.get(name) ?? this.#default(name)) as SettingValue<Name>;
 	}
 
 	/** The value as `set` takes it; empty for a secret, and without the secrets in it. */
 	text(name: SettingName): string {
-		const row: SettingRow = settingsSchema[name];
-		const text = isSecret(name) ? "" : this.plainText(name);
-		return row.type === "text" && row.hide ? row.hide(text) : text;
+		const row = settingRow(name);
+		if (row.type !== "text")
+			return writeSetting(row, this.get(name));
+		const text = row.secret ? "" : String(this.get(name));
+		return row.hide ? row.hide(text) : text;
 	}
 
 	/** The same, of a secret too: for a backup that was asked for with secrets, and for nothing else. */
 	plainText(name: SettingName): string {
-		return writeSetting(settingsSchema[name], this.get(name));
+		return writeSetting(settingRow(name), this.get(name));
 	}
 
 	/** The default as `set` takes it. */
 	defaultText(name: SettingName): string {
-		return writeSetting(settingsSchema[name], this.#defaults.get(name)!);
+		return writeSetting(settingRow(name), this.#default(name));
 	}
 
 	/** Throws what `set` would throw, and changes nothing. */
@@ -101,7 +112,7 @@ export class Settings {
 			try {
 				if (!isSettingName(name))
 					throw new RangeError("there is no such setting");
-				values.set(name, readSetting(settingsSchema[name], this.#kept(name, texts[name]!)));
+				values.set(name, readSetting(settingRow(name), this.#kept(name, texts[name]!)));
 			}
 			catch (error) {
 				errors[name] = describeError(error);
@@ -133,8 +144,8 @@ export class Settings {
 			return;
 		const texts: Record<string, string> = Object.fromEntries(this.#foreign);
 		for (const [name, value] of this.#values) {
-			if (value !== this.#defaults.get(name))
-				texts[name] = writeSetting(settingsSchema[name], value);
+			if (value !== this.#default(name))
+				texts[name] = writeSetting(settingRow(name), value);
 		}
 		this.#store.write({ version: settingsVersion, texts });
 		this.#unsaved = false;
@@ -164,8 +175,12 @@ export class Settings {
 
 	/** With the secrets that a text which was shown has lost. */
 	#kept(name: SettingName, text: string): string {
-		const row: SettingRow = settingsSchema[name];
+		const row = settingRow(name);
 		return row.type === "text" && row.keep ? row.keep(text, String(this.get(name))) : text;
+	}
+
+	#default(name: SettingName): Value {
+		return this.#defaults.get(name) ?? settingDefaults[name];
 	}
 
 	/** Whether it is another value. */
@@ -219,18 +234,17 @@ export class Settings {
 
 /** Whether these settings take effect only with the next start. */
 export function needRestart(names: readonly string[]): boolean {
-	return names.some(name => isSettingName(name) && (settingsSchema[name] as SettingRow).restart === true);
+	return names.some(name => isSettingName(name) && settingRow(name).restart === true);
 }
 
 /** Never shown, never in a log. */
 export function isSecret(name: SettingName): boolean {
-	const row: SettingRow = settingsSchema[name];
-	return row.type === "text" && row.secret === true;
+	return secretSettings.includes(name);
 }
 
 function read(name: SettingName, text: string): Value {
 	try {
-		return readSetting(settingsSchema[name], text);
+		return readSetting(settingRow(name), text);
 	}
 	catch (error) {
 		throw new RangeError(`${name}: ${describeError(error)}`, { cause: error });

@@ -1,4 +1,4 @@
-import { settingsSchema } from "../settings/settings-schema";
+import { settingDefaults } from "../settings/settings-schema";
 import type { Settings } from "../settings/settings";
 import type { CommandContext, CommandRow } from "./commands";
 
@@ -10,7 +10,7 @@ export const timeZoneCommand: CommandRow = Object.freeze({ name: "timezone", run
 /** As Tasmota tells it: `+01:00`, 99, or the POSIX text that neither can say. */
 export function timeZoneValue(settings: Settings): string | number {
 	const text = settings.get("timezone");
-	if (text === settingsSchema.timezone.default)
+	if (text === settingDefaults.timezone)
 		return Number(byRules);
 	const [, sign, hours = "", minutes] = /^<([+-])(\d\d)(\d\d)?>-?\d\d?:\d\d$/.exec(text) ?? [];
 	return sign ? `${sign}${hours}:${minutes ?? "00"}` : text;

@@ -1,5 +1,4 @@
-import type { SettingRow } from "../../services/settings/setting-row";
-import { settingsSchema } from "../../services/settings/settings-schema";
+import { settingNames, settingRow } from "../../services/settings/settings-schema";
 
 /** Made for the tests; no meter has these numbers. */
 const telegram = [
@@ -241,7 +240,8 @@ function explain(text: string) {
 }
 
 function settings() {
-	return Object.entries(settingsSchema as Readonly<Record<string, SettingRow>>).map(([name, row]) => {
+	return settingNames.map(name => {
+		const row = settingRow(name);
 		const { type, help, group, restart } = row;
 		const facts = { name, group, type, help, default: row.default, restart };
 		if (type === "text" && row.secret)

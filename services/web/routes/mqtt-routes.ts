@@ -3,7 +3,7 @@ import type { Broker } from "../../mqtt/mqtt-connection";
 import { MqttTrial } from "../../mqtt/mqtt-trial";
 import { trustOf } from "../../server-trust";
 import { readSetting } from "../../settings/setting-text";
-import { type SettingName, settingsSchema } from "../../settings/settings-schema";
+import { type SettingName, settingRow } from "../../settings/settings-schema";
 import { describeError } from "../../text";
 import { bodyObject } from "../web-body";
 import type { WebContext } from "../web-context";
@@ -46,7 +46,7 @@ function brokerOf(body: Readonly<Record<string, unknown>>, { settings, platform 
 		if (given === undefined)
 			return settings.get(name);
 		try {
-			return readSetting(settingsSchema[name], String(given));
+			return readSetting(settingRow(name), String(given));
 		}
 		catch (error) {
 			throw new WebError(422, describeError(error), field);

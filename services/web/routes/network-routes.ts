@@ -1,6 +1,6 @@
 import { freezeTable } from "../../../protocols/freeze-table";
 import { readSetting } from "../../settings/setting-text";
-import { settingsSchema } from "../../settings/settings-schema";
+import { settingRow } from "../../settings/settings-schema";
 import { describeError } from "../../text";
 import type { WebContext } from "../web-context";
 import { WebError } from "../web-error";
@@ -43,7 +43,7 @@ function field(name: string, value: unknown, setting: "wifiSsid" | "wifiPassword
 	if (typeof value !== "string")
 		throw new WebError(422, "should be a text", name);
 	try {
-		return String(readSetting(settingsSchema[setting], value));
+		return String(readSetting(settingRow(setting), value));
 	}
 	catch (error) {
 		throw new WebError(422, describeError(error), name);

@@ -1,7 +1,6 @@
 import { freezeTable } from "../../../protocols/freeze-table";
-import { isSettingName, settingNames, settingsSchema } from "../../settings/settings-schema";
+import { isSettingName, settingNames, settingRow } from "../../settings/settings-schema";
 import type { SettingName } from "../../settings/settings-schema";
-import type { SettingRow } from "../../settings/setting-row";
 import type { Settings } from "../../settings/settings";
 import { jsonParts } from "../json-parts";
 import { bodyObject } from "../web-body";
@@ -22,7 +21,7 @@ function tellSettings(_request: WebRequest, reply: WebReply, { settings }: WebCo
 }
 
 function describeSetting(settings: Settings, name: SettingName): object {
-	const row: SettingRow = settingsSchema[name];
+	const row = settingRow(name);
 	const { group, type, help, restart } = row;
 	const head = { name, group, type, ...(restart && { restart }) };
 	if (row.type === "text" && row.secret)
@@ -39,8 +38,7 @@ function describeSetting(settings: Settings, name: SettingName): object {
 		}),
 		...(row.type === "text" && {
 			maximum: row.maximum,
-			// A copy: the SDK does not take frozen lists from flash for JSON.
-			...(row.choices && { choices: [...row.choices] }),
+			...(row.choices && { choices: row.choices }),
 			...(row.required && { required: true }),
 		}),
 		help,
@@ -59,5 +57,5 @@ function changeSettings(request: WebRequest, reply: WebReply, { settings }: WebC
 	const refused = Object.keys(errors).length ? errors : settings.change(texts);
 	if (refused)
 		return reply.json({ errors: refused }, 422);
-	reply.json({ restart: Object.keys(texts).some(name => isSettingName(name) && (settingsSchema[name] as SettingRow).restart === true) });
+	reply.json({ restart: Object.keys(texts).some(name => isSettingName(name) && settingRow(name).restart === true) });
 }

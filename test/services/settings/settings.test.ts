@@ -6,16 +6,16 @@ import { countBoot } from "../../../services/settings/boot-count";
 import { migrate, type MigrationStep, migrationSteps, settingsVersion } from "../../../services/settings/settings-migration";
 import { needRestart, Settings } from "../../../services/settings/settings";
 import { SettingsStore } from "../../../services/settings/settings-store";
-import { settingNames, settingsSchema } from "../../../services/settings/settings-schema";
+import { settingDefaults, settingNames, settingRow } from "../../../services/settings/settings-schema";
 import { MapStorage, savedSettings } from "../../support/map-storage";
 
 test("names fit into NVS, defaults pass their own checks", () => {
 	for (const name of settingNames) {
 		assert.ok(name.length <= 15, name);
-		assert.ok(settingsSchema[name].help.endsWith("."), name);
+		assert.ok(settingRow(name).help.endsWith("."), name);
 		const settings = new Settings({ storage: new MapStorage() });
-		settings.set(name, String(settingsSchema[name].default));
-		assert.equal(settings.get(name), settingsSchema[name].default);
+		settings.set(name, String(settingDefaults[name]));
+		assert.equal(settings.get(name), settingDefaults[name]);
 	}
 });
 

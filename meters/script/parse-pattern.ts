@@ -1,50 +1,45 @@
 import { freezeTable } from "../../protocols/freeze-table";
 import { isDigit, isHexadecimal } from "../../protocols/text-shape";
-import type { NumberFormat, Pattern, PatternStep } from "./pattern";
+import type { Pattern, PatternStep } from "./pattern";
 import type { MeterType } from "./script-description";
 import { ScriptError } from "./script-note";
 
-interface Token {
+type Token = PatternStep & {
 	readonly text: string;
-	readonly step: PatternStep;
 	/** An `s` behind it swaps the 16-bit halves. */
 	readonly swaps?: true;
-}
+};
 
-function number(text: string, kind: NumberFormat["kind"], order: readonly number[], swaps?: true): Token {
-	return { text, step: { op: "number", format: { kind, order } }, ...(swaps && { swaps }) };
-}
-
-/** Tokens in the order in which they are tried; the first that stands there is taken. */
+/** Tokens, each of which is the step that it stands for, in the order in which they are tried; the first that stands there is taken. */
 const tokens: readonly Token[] = freezeTable([
-	{ text: "xx", step: { op: "skip", count: 1 } },
-	number("U64", "unsigned", [0, 1, 2, 3, 4, 5, 6, 7]),
+	{ text: "xx", op: "skip", count: 1 },
+	{ text: "U64", op: "unsigned", order: "01234567" },
 	// Swapped within each 16-bit word, as published scripts expect it.
-	number("u64", "unsigned", [1, 0, 3, 2, 5, 4, 7, 6]),
-	number("U32", "unsigned", [0, 1, 2, 3], true),
-	number("UUuuUUuu", "unsigned", [0, 1, 2, 3], true),
-	number("u32", "unsigned", [1, 0, 3, 2], true),
-	number("uuUUuuUU", "unsigned", [1, 0, 3, 2], true),
-	number("S32", "signed", [0, 1, 2, 3], true),
-	number("SSssSSss", "signed", [0, 1, 2, 3], true),
-	number("s32", "signed", [1, 0, 3, 2], true),
-	number("ssSSssSS", "signed", [1, 0, 3, 2], true),
-	number("UUuu", "unsigned", [0, 1]),
-	number("uuUU", "unsigned", [1, 0]),
-	number("SSss", "signed", [0, 1]),
-	number("ssSS", "signed", [1, 0]),
-	number("uu", "unsigned", [0]),
-	number("ss", "signed", [0]),
-	number("ffffffff", "float", [0, 1, 2, 3]),
-	number("FFffFFff", "float", [2, 3, 0, 1]),
-	number("FFFFFFFF", "float", [3, 2, 1, 0]),
-	{ text: "kstr", step: { op: "kamstrup" } },
-	number("eeeeee", "unsigned", [0, 1, 2]),
-	{ text: "vvvvvv", step: { op: "fraction", per: 10 } },
-	{ text: "cccccc", step: { op: "fraction", per: 100 } },
-	number("pppp", "unsigned", [0, 1]),
-	{ text: "ETIME", step: { op: "clock", date: false } },
-	{ text: "EDATE", step: { op: "clock", date: true } },
+	{ text: "u64", op: "unsigned", order: "10325476" },
+	{ text: "U32", op: "unsigned", order: "0123", swaps: true },
+	{ text: "UUuuUUuu", op: "unsigned", order: "0123", swaps: true },
+	{ text: "u32", op: "unsigned", order: "1032", swaps: true },
+	{ text: "uuUUuuUU", op: "unsigned", order: "1032", swaps: true },
+	{ text: "S32", op: "signed", order: "0123", swaps: true },
+	{ text: "SSssSSss", op: "signed", order: "0123", swaps: true },
+	{ text: "s32", op: "signed", order: "1032", swaps: true },
+	{ text: "ssSSssSS", op: "signed", order: "1032", swaps: true },
+	{ text: "UUuu", op: "unsigned", order: "01" },
+	{ text: "uuUU", op: "unsigned", order: "10" },
+	{ text: "SSss", op: "signed", order: "01" },
+	{ text: "ssSS", op: "signed", order: "10" },
+	{ text: "uu", op: "unsigned", order: "0" },
+	{ text: "ss", op: "signed", order: "0" },
+	{ text: "ffffffff", op: "float", order: "0123" },
+	{ text: "FFffFFff", op: "float", order: "2301" },
+	{ text: "FFFFFFFF", op: "float", order: "3210" },
+	{ text: "kstr", op: "kamstrup" },
+	{ text: "eeeeee", op: "unsigned", order: "012" },
+	{ text: "vvvvvv", op: "fraction", per: 10 },
+	{ text: "cccccc", op: "fraction", per: 100 },
+	{ text: "pppp", op: "unsigned", order: "01" },
+	{ text: "ETIME", op: "clock", date: false },
+	{ text: "EDATE", op: "clock", date: true },
 ]);
 
 /** Reads what stands before a decode line's `@`. Throws a `ScriptError`. */
@@ -96,14 +91,14 @@ function parseStep(text: string, at: number, type: MeterType, steps: PatternStep
 	return at + 2;
 }
 
-function addToken({ step, swaps }: Token, text: string, at: number, steps: PatternStep[]): number {
+function addToken(token: Token, text: string, at: number, steps: PatternStep[]): number {
 	// `ss` behind it is a token of its own, not a swap and half of one.
-	if (!swaps || text.charAt(at) !== "s" || text.charAt(at + 1) === "s" || step.op !== "number") {
-		steps.push(step);
+	if (!token.swaps || text.charAt(at) !== "s" || text.charAt(at + 1) === "s" || !("order" in token)) {
+		steps.push(token);
 		return at;
 	}
-	const { kind, order } = step.format;
-	steps.push({ op: "number", format: { kind, order: [order[2]!, order[3]!, order[0]!, order[1]!] } });
+	const { op, order } = token;
+	steps.push({ op, order: order.slice(2) + order.slice(0, 2) });
 	return at + 1;
 }
 

@@ -1,4 +1,4 @@
-import type { NumberFormat, PatternStep } from "./pattern";
+import type { NumberStep, PatternStep } from "./pattern";
 
 /** What a pattern without a value gives. */
 const noValue = 99;
@@ -32,8 +32,10 @@ export class PatternRunner {
 				return bytes[at] === step.value ? at + 1 : -1;
 			case "skip":
 				return at + step.count <= bytes.length ? at + step.count : -1;
-			case "number":
-				return this.#number(step.format, bytes, at);
+			case "unsigned":
+			case "signed":
+			case "float":
+				return this.#number(step.op, step.order, bytes, at);
 			case "bcd":
 				return this.#bcd(step.digits, bytes, at);
 			case "kamstrup":
@@ -52,13 +54,13 @@ export class PatternRunner {
 		}
 	}
 
-	#number({ kind, order }: NumberFormat, bytes: Uint8Array, at: number): number {
+	#number(kind: NumberStep["op"], order: string, bytes: Uint8Array, at: number): number {
 		const count = order.length;
 		if (at + count > bytes.length)
 			return -1;
 		let value = 0;
 		for (let index = 0; index < count; index++)
-			value = value * 256 + bytes[at + order[index]!]!;
+			value = value * 256 + bytes[at + order.charCodeAt(index) - 0x30]!;
 		if (kind === "float") {
 			this.#view.setUint32(0, value);
 			value = this.#view.getFloat32(0);
@@ -137,8 +139,7 @@ export class PatternRunner {
 		if (!size)
 			return -1;
 		const signed = tag === 0x05 || tag === 0x0F || tag === 0x10 || tag === 0x14;
-		const order = [0, 1, 2, 3, 4, 5, 6, 7].slice(0, size);
-		return this.#number({ kind: signed ? "signed" : "unsigned", order }, bytes, at + 1);
+		return this.#number(signed ? "signed" : "unsigned", "01234567".slice(0, size), bytes, at + 1);
 	}
 
 	/** The value at an offset of a VBus packet's unpacked frames; `at` is where the first frame begins. Frames of six bytes were checked before. */

@@ -1,13 +1,13 @@
-/** Widths and orders in which a pattern reads a number; `order` holds offsets from the most to the least significant byte. */
-export interface NumberFormat {
-	readonly kind: "unsigned" | "signed" | "float";
-	readonly order: readonly number[];
+/** How a pattern reads a number; `order` has a digit for each byte, its offset, from the most to the least significant. */
+export interface NumberStep {
+	readonly op: "unsigned" | "signed" | "float";
+	readonly order: string;
 }
 
 export type PatternStep =
 	| { readonly op: "byte"; readonly value: number; }
 	| { readonly op: "skip"; readonly count: number; }
-	| { readonly op: "number"; readonly format: NumberFormat; }
+	| NumberStep
 	| { readonly op: "bcd"; readonly digits: number; }
 	| { readonly op: "kamstrup"; }
 	/** 16 bit big endian and a third byte, of which `per` make one. */

@@ -34,6 +34,8 @@ export class RecordList {
 	/** By function and storage number: when the values were taken. */
 	#dates = new Map<string, MeterTime>();
 	#names = new Map<string, number>();
+	/** Quantities and units of this telegram. */
+	#words: string[] = [];
 	#manufacturer: string | undefined;
 	#reversed: boolean;
 	#explainer: Explainer | undefined;
@@ -122,7 +124,7 @@ export class RecordList {
 	#take(record: MbusRecord, bytes: Uint8Array): void {
 		const { value } = record;
 		const vendor = value.manufacturer ? vendorCode(this.#manufacturer, value.code) : undefined;
-		const quantity = value.known ? vendor?.quantity ?? value.quantity : "Unknown";
+		const quantity = this.#shared(value.known ? vendor?.quantity ?? value.quantity : "Unknown");
 		const { function: role, storage, tariff, subunit } = record;
 		const parts = { quantity, function: role, storage, tariff, subunit };
 		const name = readingName({ ...parts, suffixes: value.known ? value.suffixes : [], code: value.code });
@@ -138,10 +140,19 @@ export class RecordList {
 		}
 		this.#warn(record, name, data.value.toString());
 		const isNumber = typeof data.value !== "string";
-		const unit = isNumber && !value.foreign ? vendor?.unit ?? value.unit : "";
+		const unit = this.#shared(isNumber && !value.foreign ? vendor?.unit ?? value.unit : "");
 		this.#drafts.push({ reading: { id: this.#unique(name), value: data.value, unit, ...parts }, isDate: value.kind === "date" });
 		if (value.kind === "date" && value.known && value.suffixes.length === 0 && tariff === 0 && subunit === 0)
 			this.#takeDate(role, storage, quantity, data.value.toString());
+	}
+
+	/** The same text as of an earlier record, so that a readout that is kept has each in memory once. */
+	#shared(word: string): string {
+		const at = this.#words.indexOf(word);
+		if (at >= 0)
+			return this.#words[at]!;
+		this.#words.push(word);
+		return word;
 	}
 
 	#warn(record: MbusRecord, name: string, text: string): void {

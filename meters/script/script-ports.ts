@@ -1,4 +1,3 @@
-import { freezeTable } from "../../protocols/freeze-table";
 import { unread } from "./create-reader";
 import type { MeterType, Script, ScriptMeterDescription } from "./script-description";
 
@@ -11,20 +10,20 @@ export type SerialScriptPort = "p1" | "optical" | "mbus";
 /** From this rate on OBIS text comes from a P1 port: no optical port is so fast. */
 const p1Baud = 38_400;
 
-/** Where each type's line usually hangs, best first. */
-const wishes: Readonly<Partial<Record<MeterType, readonly ScriptPort[]>>> = freezeTable({
-	o: ["optical", "p1"],
-	s: ["optical"],
-	k: ["optical"],
-	r: ["mbus", "optical"],
-	R: ["mbus", "optical"],
-	m: ["mbus", "optical"],
-	M: ["mbus", "optical"],
-	v: ["optical", "mbus"],
-	e: ["optical", "mbus"],
-	p: ["optical", "mbus"],
-	C: ["can"],
-	c: ["pulse1", "pulse2"],
+/** Where each type's line usually hangs, best first, with blanks between them. */
+const wishes: Readonly<Partial<Record<MeterType, string>>> = Object.freeze({
+	o: "optical p1",
+	s: "optical",
+	k: "optical",
+	r: "mbus optical",
+	R: "mbus optical",
+	m: "mbus optical",
+	M: "mbus optical",
+	v: "optical mbus",
+	e: "optical mbus",
+	p: "optical mbus",
+	C: "can",
+	c: "pulse1 pulse2",
 });
 /** Types whose meters only speak when they are asked. */
 const sharing = "mMkprR";
@@ -66,5 +65,5 @@ function wishesOf(meter: ScriptMeterDescription): readonly ScriptPort[] {
 		return [];
 	if (meter.options.key !== undefined)
 		return encrypted;
-	return meter.type === "o" && meter.parameter >= p1Baud ? fast : wishes[meter.type] ?? [];
+	return meter.type === "o" && meter.parameter >= p1Baud ? fast : (wishes[meter.type]?.split(" ") ?? []) as ScriptPort[];
 }

@@ -1,5 +1,4 @@
 import { publishedUnit } from "../../meters/optical-names";
-import { freezeTable } from "../../protocols/freeze-table";
 
 /** How Home Assistant shows a value. */
 export interface EntityClass {
@@ -9,39 +8,35 @@ export interface EntityClass {
 	readonly stateClass: "measurement" | "total" | "total_increasing";
 }
 
-function row(unit: string, deviceClass: string | undefined, stateClass: EntityClass["stateClass"]): EntityClass {
-	return { unit, ...(deviceClass && { deviceClass }), stateClass };
-}
-
-/** By the unit as meters and scripts write it. */
-const units: Readonly<Record<string, EntityClass>> = freezeTable({
-	kWh: row("kWh", "energy", "total"),
-	Wh: row("Wh", "energy", "total"),
-	MWh: row("MWh", "energy", "total"),
-	GJ: row("GJ", "energy", "total"),
-	MJ: row("MJ", "energy", "total"),
-	W: row("W", "power", "measurement"),
-	kW: row("kW", "power", "measurement"),
-	V: row("V", "voltage", "measurement"),
-	A: row("A", "current", "measurement"),
-	Hz: row("Hz", "frequency", "measurement"),
-	VA: row("VA", "apparent_power", "measurement"),
-	var: row("var", "reactive_power", "measurement"),
-	VAr: row("var", "reactive_power", "measurement"),
-	kvar: row("kvar", undefined, "measurement"),
-	kvarh: row("kvarh", undefined, "total"),
-	m3: row("m³", "volume", "total"),
-	"m³": row("m³", "volume", "total"),
-	cbm: row("m³", "volume", "total"),
-	l: row("L", "volume", "total"),
-	"m3/h": row("m³/h", "volume_flow_rate", "measurement"),
-	"m³/h": row("m³/h", "volume_flow_rate", "measurement"),
-	"l/h": row("L/h", "volume_flow_rate", "measurement"),
-	C: row("°C", "temperature", "measurement"),
-	"°C": row("°C", "temperature", "measurement"),
-	K: row("K", undefined, "measurement"),
-	bar: row("bar", "pressure", "measurement"),
-	"%": row("%", undefined, "measurement"),
+/** By the unit as meters and scripts write it: `unit|stateClass|deviceClass`. */
+export const homeAssistantUnits: Readonly<Record<string, string>> = Object.freeze({
+	kWh: "kWh|total|energy",
+	Wh: "Wh|total|energy",
+	MWh: "MWh|total|energy",
+	GJ: "GJ|total|energy",
+	MJ: "MJ|total|energy",
+	W: "W|measurement|power",
+	kW: "kW|measurement|power",
+	V: "V|measurement|voltage",
+	A: "A|measurement|current",
+	Hz: "Hz|measurement|frequency",
+	VA: "VA|measurement|apparent_power",
+	var: "var|measurement|reactive_power",
+	VAr: "var|measurement|reactive_power",
+	kvar: "kvar|measurement",
+	kvarh: "kvarh|total",
+	m3: "m³|total|volume",
+	"m³": "m³|total|volume",
+	cbm: "m³|total|volume",
+	l: "L|total|volume",
+	"m3/h": "m³/h|measurement|volume_flow_rate",
+	"m³/h": "m³/h|measurement|volume_flow_rate",
+	"l/h": "L/h|measurement|volume_flow_rate",
+	C: "°C|measurement|temperature",
+	"°C": "°C|measurement|temperature",
+	K: "K|measurement",
+	bar: "bar|measurement|pressure",
+	"%": "%|measurement",
 });
 
 /** Names whose unit is not in the tables of meters. */
@@ -57,7 +52,11 @@ const volumes: Readonly<Record<string, string>> = Object.freeze({ Gas: "gas", Wa
 
 /** The class of a value by its unit; by its name where no unit is known. `group`: the object it stands in. */
 export function entityClass(group: string, name: string, unit: string | undefined): EntityClass | undefined {
-	const known = units[unit ?? publishedUnit(name) ?? others[name] ?? ""];
-	const medium = volumes[group.split("_")[0]!];
-	return known?.deviceClass === "volume" && medium ? { ...known, deviceClass: medium } : known;
+	const line: unknown = homeAssistantUnits[unit ?? publishedUnit(name) ?? others[name] ?? ""];
+	// A meter may name its unit `constructor`.
+	if (typeof line !== "string")
+		return undefined;
+	const { 0: shown, 1: stateClass, 2: own } = line.split("|") as [string, EntityClass["stateClass"], string?];
+	const deviceClass = own === "volume" ? volumes[group.split("_")[0]!] ?? own : own;
+	return { unit: shown, ...(deviceClass && { deviceClass }), stateClass };
 }

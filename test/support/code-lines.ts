@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 /**
  * Holds a table of codes (`protocols/code-lines.ts`) against what its reader expects, and names the line that is wrong. `columns`: what may stand in
- * each column behind the codes; those at the end of a line may be left out where an empty text may stand there.
+ * each column behind the codes; columns at the end of a line may be left out where an empty text may stand there.
  */
 export function checkCodeLines(lines: readonly string[], columns: readonly RegExp[]): void {
 	let before = -1;
@@ -21,5 +21,5 @@ export function checkCodeLines(lines: readonly string[], columns: readonly RegEx
 export function checkColumns(line: string, found: readonly string[], columns: readonly RegExp[]): void {
 	assert.ok(found.length <= columns.length, `"${line}": has too many columns`);
 	assert.ok(!line.endsWith("|"), `"${line}": empty columns at the end are left out`);
-	columns.forEach((shape, at) => assert.match(found[at] ?? "", shape, `"${line}": column ${at + 1} of those behind the code`));
+	columns.forEach((shape, at) => assert.match(found[at] ?? "", shape, `"${line}": "${found[at] ?? ""}" does not fit ${String(shape)}`));
 }

@@ -25,5 +25,5 @@ export function findCode(lines: readonly string[], code: number): string[] | und
 
 /** How far `code` stands behind the first of its line, by the first column. */
 export function codeStep(codes: string, code: number): number {
-	return code - Number.parseInt(codes, 16);
+	return code - parseInt(codes, 16);
 }

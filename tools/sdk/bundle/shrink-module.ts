@@ -1,3 +1,5 @@
+import { parse } from "acorn";
+import type { Node } from "acorn";
 import { minify } from "terser";
 import type { MinifyOptions } from "terser";
 import { arrowFunctions } from "../arrow-functions.mjs";
@@ -36,8 +38,37 @@ const inlined: MinifyOptions = {
 /** Modules that esbuild has put together into one, as small as it gets in flash. Throws where terser makes nothing of it. */
 export async function shrinkModule(code: string): Promise<string> {
 	// Constants of one module that others use are in the same one only now.
-	const small = await minify(arrowFunctions(literalConstants(constantBindings(code))), inlined);
+	const plain = arrowFunctions(literalConstants(constantBindings(code))), names = memberNames(plain);
+	const small = await minify(plain, {
+		...inlined,
+		mangle: { module: true, nth_identifier: { get: place => names[place] ?? `$${place.toString(36)}` } },
+	});
 	if (!small.code)
 		throw new Error("terser has made nothing of the firmware");
 	return small.code;
+}
+
+/**
+ * Names of members, those that come up most first: variables and functions are called by them, so that they need no names of their own. Each name takes six bytes of the engine's
+ * tables at least. (In byte code a name is a number, short or long.)
+ */
+function memberNames(code: string): string[] {
+	const counts = new Map<string, number>();
+	const see = (value: unknown): void => {
+		if (Array.isArray(value))
+			value.forEach(see);
+		else if (typeof (value as Node | null)?.type === "string") {
+			const { computed, key, property } = value as Node & {
+				computed?: boolean;
+				key?: Node & { name?: string; };
+				property?: Node & { name?: string; };
+			};
+			const name = computed ? undefined : (key ?? property)?.name;
+			if (name !== undefined)
+				counts.set(name, (counts.get(name) ?? 0) + 1);
+			Object.values(value as Node).forEach(see);
+		}
+	};
+	see(parse(code, { ecmaVersion: "latest", sourceType: "module" }));
+	return [...counts].sort(([, one], [, other]) => other - one).map(([name]) => name);
 }

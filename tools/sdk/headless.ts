@@ -5,13 +5,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { runCommand } from "./run-command";
+import { sdkState } from "./bundle/shrink-module";
 import { Missing, root } from "./toolchain";
 
 /**
  * What xsl says of modules that stand in our folders: their state would be copied to memory, or throws when it is changed. Not the empty object that each
  * generator function has for its `prototype`.
  */
-const ourWarning = /^### warning: (?:(?:protocols|drivers|meters|services|hardware)\/|firmware: )(?!.*\.prototype: not frozen$)/;
+const ourWarning = /^### warning: (?:(?:protocols|drivers|meters|services|hardware)\/|firmware: )(?!.*\.prototype: not frozen$)/,
+	sdkWarning = new RegExp(`(?:${sdkState.join("|")}): not frozen$`);
 const output = path.join(root, "build", "sdk");
 
 /** Compiles the loader that runs apps of the SDK without a window; returns its path. Throws `Missing`. */
@@ -52,7 +54,7 @@ export async function buildApp(folder: string, env: NodeJS.ProcessEnv): Promise<
 		cwd,
 		env,
 		onLine: line => {
-			if (ourWarning.test(line))
+			if (ourWarning.test(line) && !sdkWarning.test(line))
 				warnings.push(line);
 		},
 	});

@@ -28,9 +28,14 @@ export const bundleName = "firmware";
  * The firmware's modules that are in this tree as one, for the SDK's compiler, and made small for the flash as `transpile.mjs` does with each. In one module they
  * share the names at its top, need no lists of what they import and export, and what nobody uses is left out. The SDK's modules stay outside.
  *
+ * @param inner Modules of the SDK's in JavaScript that come into it: paths by their names.
  * @param outer Modules that others start or import: their names, and paths without suffix.
  */
-export async function bundleFirmware(target: BundleTarget, outer: ReadonlyMap<string, string>): Promise<FirmwareBundle> {
+export async function bundleFirmware(
+	target: BundleTarget,
+	outer: ReadonlyMap<string, string>,
+	inner: ReadonlyMap<string, string>,
+): Promise<FirmwareBundle> {
 	const exported = new Set<string>(), changed = new Map<string, string>();
 	for (const [name, file] of outer) {
 		const { code } = await transform(readFileSync(`${file}.ts`, "utf8"), types);
@@ -56,7 +61,7 @@ export async function bundleFirmware(target: BundleTarget, outer: ReadonlyMap<st
 		platform: "neutral",
 		charset: "utf8",
 		logLevel: "silent",
-		plugins: [places(target), single()],
+		plugins: [places(target, inner), single()],
 	});
 	return { inner: await shrinkModule(result.outputFiles[0]!.text), outer: changed };
 }
@@ -84,14 +89,16 @@ function ownModule({ platform, board }: BundleTarget, folder: string, specifier:
 }
 
 /** Where a name leads to: this tree's files, or the SDK. */
-function places(target: BundleTarget): Plugin {
+function places(target: BundleTarget, inner: ReadonlyMap<string, string>): Plugin {
 	return {
 		name: "places",
 		setup({ onResolve }) {
 			onResolve({ filter: /./ }, ({ path: specifier, resolveDir }) => {
 				if (path.isAbsolute(specifier))
 					return { path: `${specifier}.ts` };
-				const module = ownModule(target, resolveDir, specifier);
+				const module = ownModule(target, resolveDir, specifier), ofSDK = inner.get(specifier);
+				if (ofSDK)
+					return { path: ofSDK };
 				return module ? { path: `${module}.ts` } : { path: specifier, external: true };
 			});
 		},
@@ -103,8 +110,12 @@ function single(): Plugin {
 	return {
 		name: "single",
 		setup({ onLoad }) {
-			onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
-				const { code } = await transform(readFileSync(file, "utf8"), { ...types, sourcefile: file });
+			onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
+				const { code } = await transform(readFileSync(file, "utf8"), {
+					...types,
+					loader: file.endsWith(".ts") ? "ts" : "js",
+					sourcefile: file,
+				});
 				return { contents: literalConstants(publicMembers(code)), loader: "js" };
 			});
 		},

@@ -1,9 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Missing } from "../toolchain";
 
 /** What every program of the SDK includes. */
 const base = "manifest_base.json";
+/** The SDK's manifests that are copied, too: their modules in JavaScript come into the bundle. */
+const copied: readonly string[] = [`$(MODDABLE)/examples/${base}`, "$(MODULES)/crypt/tls_419.json"];
+/** Modules that others of the SDK, with native code, import; these find no bundle. */
+const outside: readonly string[] = ["ber", "curve"];
 /** It includes types for TypeScript, and with them files that would become modules of the firmware. */
 const typings = "$(MODDABLE)/examples/manifest_typings.json";
 
@@ -30,6 +34,8 @@ export interface ManifestPlaces {
 export class BundleManifest {
 	/** This tree's modules that the SDK asks for by name: path without suffix, by that name. Their copy in `modules` has the name, too. */
 	readonly outer = new Map<string, string>();
+	/** The SDK's modules that are nothing but JavaScript: they come into the bundle. Path with suffix, by name. */
+	readonly inner = new Map<string, string>();
 	readonly #places: ManifestPlaces;
 
 	constructor(places: ManifestPlaces) {
@@ -75,9 +81,11 @@ export class BundleManifest {
 
 	#modules(modules: Manifest, folder: string): Manifest {
 		const kept: Manifest = {};
-		for (const [name, value] of Object.entries(modules)) {
-			const [source] = list(value) as string[], module = source !== undefined && isOwn(source) ? path.resolve(folder, source) : "";
-			if (!existsSync(`${module}.ts`))
+		for (const [name, value] of this.#expanded(modules)) {
+			const [source] = list(value) as string[], module = source === undefined ? "" : this.#path(source, folder);
+			if (isOnlyScript(module) && !outside.includes(name))
+				this.inner.set(name, `${module}.js`);
+			else if (!existsSync(`${module}.ts`))
 				kept[name] = absolute(value, folder);
 			else if (!name.includes("/")) {
 				kept[name] = path.join(this.#places.modules, name);
@@ -87,18 +95,38 @@ export class BundleManifest {
 		return kept;
 	}
 
-	#include(name: string, folder: string): string {
-		if (isOwn(name)) {
-			const source = path.resolve(folder, name), copy = path.join(this.#places.folder, path.relative(this.#places.root, source));
-			this.write(source, copy);
-			return copy;
+	/** Each module with its name, where a manifest means all whose files begin alike: `"ssl/*": "…/ssl_*"`. */
+	*#expanded(modules: Manifest): Generator<readonly [string, JSONValue], void> {
+		for (const [name, value] of Object.entries(modules)) {
+			if (typeof value !== "string" || !name.endsWith("/*") || !value.startsWith("$(MODULES)/crypt/")) {
+				yield [name, value];
+				continue;
+			}
+			const folder = path.dirname(this.#path(value, "")), begin = path.basename(value, "*");
+			for (const file of readdirSync(folder).filter(each => each.startsWith(begin) && each.endsWith(".js")).sort())
+				yield [name.slice(0, -1) + file.slice(begin.length, -3), `${path.dirname(value)}/${path.basename(file, ".js")}`];
 		}
-		if (name !== `$(MODDABLE)/examples/${base}`)
+	}
+
+	#include(name: string, folder: string): string {
+		if (!isOwn(name) && !copied.includes(name))
 			return name;
-		const copy = path.join(this.#places.folder, base);
-		this.write(path.join(this.#places.sdk, "examples", base), copy);
+		const { folder: copies, root, sdk } = this.#places, source = this.#path(name, folder);
+		const copy = path.join(copies, source.startsWith(root) ? path.relative(root, source) : path.join("sdk", path.relative(sdk, source)));
+		this.write(source, copy);
 		return copy;
 	}
+
+	/** A path of a manifest's, as far as it names this tree or the SDK's. */
+	#path(name: string, folder: string): string {
+		const { sdk } = this.#places;
+		return isOwn(name) ? path.resolve(folder, name) : name.replace("$(MODULES)", path.join(sdk, "modules")).replace("$(MODDABLE)", sdk);
+	}
+}
+
+/** Whether a module's path leads to JavaScript of the SDK without native code beside or in it. */
+function isOnlyScript(module: string): boolean {
+	return existsSync(`${module}.js`) && !existsSync(`${module}.c`) && !readFileSync(`${module}.js`, "utf8").includes("@ \"");
 }
 
 function list(value: JSONValue | undefined): JSONValue[] {

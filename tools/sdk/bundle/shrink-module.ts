@@ -6,6 +6,9 @@ import { arrowFunctions } from "../arrow-functions.mjs";
 import { constantBindings } from "../constant-bindings.mjs";
 import { literalConstants } from "../literal-constants.mjs";
 
+/** What modules of the SDK keep in memory. The linker warns of it, so it has to be known by its name (`headless.ts`). */
+export const sdkState: readonly string[] = ["globalCerts", "ssl_cache_default"];
+
 /**
  * Puts functions that are called in one place only into that place, and makes the names short. What would only write the same in other words does not make byte code shorter.
  */
@@ -41,7 +44,7 @@ export async function shrinkModule(code: string): Promise<string> {
 	const plain = arrowFunctions(literalConstants(constantBindings(code))), names = memberNames(plain);
 	const small = await minify(plain, {
 		...inlined,
-		mangle: { module: true, nth_identifier: { get: place => names[place] ?? `$${place.toString(36)}` } },
+		mangle: { module: true, reserved: [...sdkState], nth_identifier: { get: place => names[place] ?? `$${place.toString(36)}` } },
 	});
 	if (!small.code)
 		throw new Error("terser has made nothing of the firmware");

@@ -37,7 +37,7 @@ export async function writeBundle(target: BundleTarget, sdk: string, build: Read
 	});
 	if (board !== undefined)
 		manifests.write(path.join(root, "hardware", "boards", board, "manifest.json"), path.join(folder, "manifest.json"));
-	const { inner, outer } = await bundleFirmware(target, manifests.outer);
+	const { inner, outer } = await bundleFirmware(target, manifests.outer, manifests.inner);
 	for (const [name, text] of outer.set(bundleName, inner))
 		writeFileSync(path.join(folders.firmware, `${name}.js`), text);
 	return folders;

@@ -5,9 +5,9 @@ export type HistoryPeriod = "quarter" | "day" | "month";
 
 /** Each has a ring of its own: how many blocks of the flash, and how late a period's first record may come, in seconds of local time. */
 export const periods = Object.freeze({
-	quarter: Object.freeze({ ring: 0, blocks: 20, late: 0 }),
-	day: Object.freeze({ ring: 1, blocks: 8, late: 7200 }),
-	month: Object.freeze({ ring: 2, blocks: 4, late: 86_400 }),
+	quarter: Object.freeze({ ring: 0, blocks: 7, late: 0 }),
+	day: Object.freeze({ ring: 1, blocks: 2, late: 7200 }),
+	month: Object.freeze({ ring: 2, blocks: 2, late: 86_400 }),
 });
 
 /** Seconds to add to UTC at a moment in milliseconds since 1970. */

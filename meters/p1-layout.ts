@@ -87,7 +87,7 @@ function addHistory(object: SensorObject, readings: readonly Reading[], used: Se
 	if (!places.length)
 		return;
 	// The Belgian list has one kind of value, each with its own time; the Hungarian one has many kinds under one time.
-	if (places.every(at => /^k?W$/.test(readings[at]!.unit))) {
+	if (places.every(at => ["W", "kW"].includes(readings[at]!.unit))) {
 		const parts = places.map(at => sum([at])), group = "PeakPowerHistory";
 		object.add({ name: "Power", unit: "W", parts, array: true, group });
 		object.add({ name: "Time", as: "time", parts, array: true, group });

@@ -1,5 +1,5 @@
 import type { MeterTime } from "./reading";
-import { hasShape, isDigits, isHexadecimal } from "./text-shape";
+import { hasShape, isDigits, isHexadecimal, replaceEach } from "./text-shape";
 
 // No meter with such a stamp is older, and no clock that was ever set says otherwise: 2000-01-01 is where an unset one starts.
 const firstYear = 2005;
@@ -33,8 +33,7 @@ export function isCalendarTime(text: string): boolean {
 /** `YYMMDDhhmmss` and S or W for a time in milliseconds since 1970; `offset` is 120 (S) or 60 (W) minutes. */
 export function formatStamp(epoch: number, offset: number): string {
 	const local = new Date(epoch + offset * 60_000).toISOString();
-	const digits = local.slice(2, 19).split(/\D/).join("");
-	return digits + (offset === summer ? "S" : "W");
+	return replaceEach(local.slice(2, 19), "-T:", "") + (offset === summer ? "S" : "W");
 }
 
 /** `2014-12-27T18:03:23+01:00`; ends in `Z` without a known offset. The meter's own text where it has no place in time. */

@@ -1,4 +1,4 @@
-import { isDigit } from "./text-shape";
+import { isCapital, isDigit } from "./text-shape";
 
 /*
 	OBIS codes as ASCII protocols write them: `A-B:C.D.E`, some meters with `*F` behind (IEC 62056-61; EN 13757-1). A is the medium, B the channel,
@@ -25,6 +25,40 @@ export function isObisCode(text: string): boolean {
 		}
 	}
 	return digits > 0 && part >= 4;
+}
+
+/**
+ * True for an address of IEC 62056-21 as meters write it: medium and channel or neither, up to five groups of a number or a capital letter, of which
+ * the first may be missing, and perhaps an earlier billing period; or the error register's short name instead of the groups.
+ */
+export function isRegisterCode(text: string): boolean {
+	const colon = text.indexOf(":"), hyphen = colon < 0 ? -1 : text.indexOf("-"), star = text.indexOf("*");
+	const period = star < 0 ? text.indexOf("&") : star, end = period < 0 ? text.length : period;
+	if (
+		colon >= 0 && !(isNumber(text, 0, hyphen) && isNumber(text, hyphen + 1, colon))
+		|| period >= 0 && !isNumber(text, period + 1, text.length)
+	)
+		return false;
+	let start = colon + 1;
+	for (let group = 0; group < 5; group++) {
+		const point = text.indexOf(".", start), stop = point < 0 ? end : point;
+		const isGroup = isNumber(text, start, stop) || stop === start + 1 && isCapital(text.charCodeAt(start)) || stop === start && group === 0;
+		if (!isGroup || stop === end)
+			return isGroup || text.slice(colon + 1, end) === "FF";
+		start = stop + 1;
+	}
+	return false;
+}
+
+/** One to three digits from a place to another. */
+function isNumber(text: string, start: number, end: number): boolean {
+	if (end <= start || end > start + 3)
+		return false;
+	for (let at = start; at < end; at++) {
+		if (!isDigit(text.charCodeAt(at)))
+			return false;
+	}
+	return true;
 }
 
 /** `1-0:1.8.0*255` for a logical name of six octets (IEC 62056-61, section 5). */

@@ -1,6 +1,6 @@
 /*
-	Tests on short texts that would be regular expressions elsewhere. A RegExp of a preloaded module must not be used on the chip (see
-	CONTRIBUTING.md), and one inside a function is compiled each time it is reached.
+	What would be regular expressions elsewhere. The firmware uses none, so that the linker leaves the engine's code for them out (see CONTRIBUTING.md).
+	Ranges of characters are a text of pairs, first and last of each: `"09AZ"` is digits and capital letters, `"--"` the hyphen alone.
 */
 
 /** True when `text` is one to fifteen decimal digits and nothing else. A few native calls, whatever its length. */
@@ -10,14 +10,14 @@ export function isDigits(text: string): boolean {
 	return value >= 0 && Number.isSafeInteger(value) && String(value).padStart(text.length, "0") === text && text !== "";
 }
 
-/** True when each character of `text` stands in the same place of `shape`; a `0` there takes any decimal digit. */
+/** True when each character of `text` stands in the same place of `shape`; a `0` there takes any decimal digit, an `A` any capital letter. */
 export function hasShape(text: string, shape: string): boolean {
 	const { length } = shape;
 	if (text.length !== length)
 		return false;
 	for (let at = 0; at < length; at++) {
-		const expected = shape.charAt(at);
-		if (expected === "0" ? !isDigit(text.charCodeAt(at)) : expected !== text.charAt(at))
+		const expected = shape.charAt(at), code = text.charCodeAt(at);
+		if (expected === "0" ? !isDigit(code) : expected === "A" ? !isCapital(code) : code !== shape.charCodeAt(at))
 			return false;
 	}
 	return true;
@@ -46,13 +46,60 @@ export function isPrintable(text: string): boolean {
 	return true;
 }
 
+/** True when `text` has `least` to `most` characters, all of them within `ranges`. */
+export function consistsOf(text: string, ranges: string, least = 0, most = text.length): boolean {
+	const { length } = text;
+	for (let at = 0; at < length; at++) {
+		if (!isWithin(text.charCodeAt(at), ranges))
+			return false;
+	}
+	return length >= least && length <= most;
+}
+
+/** The longest pieces of `text` that consist of characters within `ranges`; what is between them goes. */
+export function piecesOf(text: string, ranges: string): string[] {
+	const { length } = text, pieces: string[] = [];
+	let start = 0;
+	for (let at = 0; at <= length; at++) {
+		// There is no code behind the end, so the last piece ends there.
+		if (isWithin(text.charCodeAt(at), ranges))
+			continue;
+		if (at > start)
+			pieces.push(text.slice(start, at));
+		start = at + 1;
+	}
+	return pieces;
+}
+
+/** Puts `by` in the place of each of these characters. */
+export function replaceEach(text: string, characters: string, by: string): string {
+	const { length } = characters;
+	for (let at = 0; at < length; at++)
+		text = text.split(characters.charAt(at)).join(by);
+	return text;
+}
+
+/** Code of a character within one of `ranges`. `NaN`, the code of what is not there, is in none. */
+export function isWithin(code: number, ranges: string): boolean {
+	const { length } = ranges;
+	for (let at = 0; at < length; at += 2) {
+		if (code >= ranges.charCodeAt(at) && code <= ranges.charCodeAt(at + 1))
+			return true;
+	}
+	return false;
+}
+
 /** Code of a character between `0` and `9`. */
 export function isDigit(code: number): boolean {
 	return code >= 0x30 && code <= 0x39;
 }
 
+/** Code of a character between `A` and `Z`. */
+export function isCapital(code: number): boolean {
+	return code >= 0x41 && code <= 0x5A;
+}
+
 /** Code of an ASCII letter. */
 export function isLetter(code: number): boolean {
-	const upper = code & ~0x20;
-	return upper >= 0x41 && upper <= 0x5A;
+	return isCapital(code & ~0x20);
 }

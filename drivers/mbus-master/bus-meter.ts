@@ -1,5 +1,6 @@
 import { Address } from "../../protocols/mbus/frame";
 import type { SecondaryAddress } from "../../protocols/mbus/frames";
+import { isHexadecimal } from "../../protocols/text-shape";
 import { checkBaud } from "./mbus-times";
 
 /** How a meter is reached. */
@@ -113,7 +114,7 @@ export function checkNumber(name: string, value: number, low: number, high: numb
 
 /** Throws a RangeError for a secondary address that cannot be. */
 export function checkSecondary({ id, manufacturer, version, medium }: SecondaryAddress): void {
-	if (id !== undefined && !/^[0-9A-Fa-f]{8}$/.test(id))
+	if (id !== undefined && (id.length !== 8 || !isHexadecimal(id)))
 		throw new RangeError(`M-Bus: an identification has eight digits, not ${id}`);
 	checkNumber("manufacturer", manufacturer ?? 0, 0, 0xFFFF);
 	checkNumber("version", version ?? 0, 0, 0xFF);

@@ -1,3 +1,4 @@
+import { consistsOf } from "../../protocols/text-shape";
 import { opticalBauds } from "./optical-formats";
 
 /** Rates of mode B: `A` is the first. */
@@ -25,7 +26,7 @@ export const repeatRequest = 0x15;
 
 /** Throws a RangeError for a device address that cannot be: up to 32 letters, digits or blanks (section 6.3.1). */
 export function checkAddress(address: string): string {
-	if (!/^[0-9A-Za-z ]{0,32}$/.test(address))
+	if (!consistsOf(address, "09AZaz  ", 0, 32))
 		throw new RangeError(`optical head: the device address must be up to 32 letters, digits or blanks, not ${JSON.stringify(address)}`);
 	return address;
 }

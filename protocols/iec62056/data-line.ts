@@ -1,4 +1,10 @@
 import { Decimal } from "../decimal";
+import { isRegisterCode } from "../obis";
+import { consistsOf, isDigit, replaceEach } from "../text-shape";
+
+/** What stands before the bracket is the address. */
+const LONGEST_ADDRESS = 40;
+const MOST_KNOWN = 32;
 
 /** A value as it stands between two brackets. */
 export interface DataValue {
@@ -14,19 +20,15 @@ export interface DataSet {
 
 /** Takes lines of data sets apart: `address(value*unit)(value2)address(value)…` (IEC 62056-21, section 6.6). */
 export class DataLineParser {
-	/** Medium and channel, up to five groups of a number or a letter, an earlier billing period; or the error register's short name. */
-	readonly #strict = /^(?:\d{1,3}-\d{1,3}:)?(?:FF|(?:\d{1,3}|[A-Z])?(?:\.(?:\d{1,3}|[A-Z])){0,4})(?:[*&]\d{1,3})?$/;
-	/** What stands before the bracket is the address. */
-	readonly #loose = /^[ -~]{1,40}$/;
-	readonly #spaced = /^([+-]?[\d.,]+) +([^\d ][^ ]*)$/;
+	/** Addresses that were found to have the right shape: a meter sends the same ones in every telegram. */
+	readonly #known: string[] = [];
 
 	/**
-	 * The data sets of a line; `undefined` when it is none. With `check` an address must have the shape of an OBIS or EDIS code: for telegrams
+	 * The data sets of a line of printable characters; `undefined` when it is none. With `check` an address must have the shape of an OBIS or EDIS code: for telegrams
 	 * without a check sum, whose shape is all there is.
 	 */
 	parse(line: string, check: boolean): DataSet[] | undefined {
 		const sets: DataSet[] = [];
-		const address = check ? this.#strict : this.#loose;
 		let values: DataValue[] | undefined;
 		for (let at = 0; at < line.length;) {
 			const open = line.indexOf("(", at);
@@ -37,7 +39,7 @@ export class DataLineParser {
 				return undefined;
 			const id = line.slice(at, open).trim();
 			if (id !== "" || !values) {
-				if (id !== "" && !address.test(id))
+				if (id !== "" && !(check ? this.#isCode(id) : id.length <= LONGEST_ADDRESS))
 					return undefined;
 				values = [];
 				sets.push({ id, values });
@@ -56,10 +58,17 @@ export class DataLineParser {
 		const star = text.lastIndexOf("*");
 		if (star >= 0)
 			return numberOr(text, text.slice(0, star), text.slice(star + 1).trim());
-		const parts = text.includes(" ") ? this.#spaced.exec(text.trim()) : null;
-		if (parts)
-			return numberOr(text, parts[1]!, parts[2]!);
-		return text.includes(".") || text.includes(",") ? numberOr(text, text, "") : { value: text, unit: "" };
+		return (text.includes(" ") ? spacedValue(text) : undefined) ?? plainValue(text);
+	}
+
+	#isCode(id: string): boolean {
+		const known = this.#known;
+		if (known.includes(id))
+			return true;
+		const isGood = isRegisterCode(id);
+		if (isGood && known.length < MOST_KNOWN)
+			known.push(id);
+		return isGood;
 	}
 
 	#addValues(values: DataValue[], text: string): void {
@@ -86,8 +95,23 @@ function splitList(text: string): string[] | undefined {
 	const star = text.indexOf("*");
 	if (star < 0 || text.indexOf("*", star + 1) < 0)
 		return undefined;
-	const parts = text.split(/[&,]/);
+	const parts = replaceEach(text, "&", ",").split(",");
 	return parts.every(part => part.includes("*")) ? parts : undefined;
+}
+
+/** `1.5 kWh`: a number, blanks, and a unit without blanks, which begins with no digit; `undefined` for anything else. */
+function spacedValue(text: string): DataValue | undefined {
+	const trimmed = text.trim(), first = trimmed.indexOf(" "), last = trimmed.lastIndexOf(" ") + 1;
+	const number = trimmed.slice(0, Math.max(first, 0)), unit = trimmed.slice(last);
+	const isSigned = number.startsWith("-") || number.startsWith("+");
+	return consistsOf(isSigned ? number.slice(1) : number, "09..,,", 1) && consistsOf(trimmed.slice(first, last), "  ")
+			&& !isDigit(unit.charCodeAt(0))
+		? numberOr(text, number, unit)
+		: undefined;
+}
+
+function plainValue(text: string): DataValue {
+	return text.includes(".") || text.includes(",") ? numberOr(text, text, "") : { value: text, unit: "" };
 }
 
 function numberOr(text: string, number: string, unit: string): DataValue {

@@ -1,3 +1,5 @@
+import { consistsOf, isPrintable, isWithin } from "../text-shape";
+
 /** What a meter says of itself before its data (IEC 62056-21, section 6.3.2 and 6.3.14): `/ISk5MT174-0001`. */
 export interface Identification {
 	/** The line as sent, without the end of line. */
@@ -32,13 +34,16 @@ const BEGINNING = 5;
 export function parseIdentification(text: string): Identification | undefined {
 	// One that was cut and begun anew has its beginning twice.
 	text = text.slice(text.lastIndexOf(text.slice(0, BEGINNING)));
-	const parts = /^\/([A-Za-z]{3})([ -.0-~])((?:\\[ -~])*)([ -~]*)$/.exec(text);
-	if (!parts)
+	const manufacturer = text.slice(1, 4), baudCharacter = text.charAt(4);
+	if (!text.startsWith("/") || !consistsOf(manufacturer, "AZaz", 3) || !isWithin(baudCharacter.charCodeAt(0), " .0~") || !isPrintable(text))
 		return undefined;
-	const [, manufacturer, baudCharacter, escapes, model] = parts as unknown as [string, string, string, string, string];
-	const enhanced = escapes.split("\\").join("");
-	const fast = manufacturer[2]! >= "a";
-	return { text, manufacturer, baudCharacter, ...offer(baudCharacter, enhanced), fast, enhanced, model: model.trim() };
+	let at = BEGINNING;
+	// A last one with nothing behind it is part of the model.
+	while (text.charAt(at) === "\\" && at + 1 < text.length)
+		at += 2;
+	const enhanced = text.slice(BEGINNING, at).split("\\").join("");
+	const fast = manufacturer.charAt(2) >= "a";
+	return { text, manufacturer, baudCharacter, ...offer(baudCharacter, enhanced), fast, enhanced, model: text.slice(at).trim() };
 }
 
 function offer(baudCharacter: string, enhanced: string): Pick<Identification, "mode" | "baud"> {

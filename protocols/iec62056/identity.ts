@@ -1,3 +1,5 @@
+import { hasShape } from "../text-shape";
+
 /** Registers that hold the meter's number, by C.D.E without medium, channel and period, best first. */
 const REGISTERS: readonly string[] = Object.freeze(["96.1.0", "0.0.0", "C.1.0", "0.0", "C.1", "96.1.255", "0.0.1"]);
 
@@ -16,7 +18,7 @@ export class MeterNumber {
 		if (rank < 0 || text === "")
 			return;
 		// DIN 43863-5: medium, manufacturer, block and number.
-		const better = /^\d[A-Z]{3}\d{10}$/.test(text) ? -1 : rank;
+		const better = hasShape(text, "0AAA0000000000") ? -1 : rank;
 		if (better >= this.#rank)
 			return;
 		this.#rank = better;

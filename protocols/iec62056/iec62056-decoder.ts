@@ -1,6 +1,7 @@
 import TextDecoder from "text/decoder";
 import type { Decoder, DecoderCounters, DecoderOptions, Reading, TelegramFault } from "../reading";
 import type { BlockCheck, LineKind } from "./block-listener";
+import { isPrintable } from "../text-shape";
 import { BlockReader } from "./block-reader";
 import { DataLineParser } from "./data-line";
 import { type Identification, parseIdentification } from "./identification";
@@ -45,7 +46,6 @@ export class Iec62056Decoder implements Decoder {
 	readonly #reader: BlockReader;
 	readonly #text = new TextDecoder();
 	readonly #parser = new DataLineParser();
-	readonly #printable = /^[ -~]*$/;
 	#identification: Identification | undefined;
 	#readout: Readout;
 	#framed = false;
@@ -104,7 +104,7 @@ export class Iec62056Decoder implements Decoder {
 
 	#onLine(line: Uint8Array): LineKind {
 		const text = this.#text.decode(line);
-		if (!this.#printable.test(text))
+		if (!isAscii(line) && !isPrintable(text))
 			return this.#skip(text, "noise");
 		const sets = this.#parser.parse(text, !this.#framed);
 		if (!sets || sets[0]!.id === "" && this.#readout.empty)
@@ -166,4 +166,13 @@ export class Iec62056Decoder implements Decoder {
 		const { accept, onDataSet, readings = DEFAULT_READINGS } = this.#options;
 		return new Readout({ limit: readings, accept, onDataSet });
 	}
+}
+
+/**
+ * True for octets that are printable characters of ASCII: their lowest and highest tell. Two native calls, where a look at each character of a text costs
+ * one, and an object, for each.
+ */
+function isAscii(line: Uint8Array): boolean {
+	const sorted = line.slice().sort();
+	return !(sorted[0]! < 0x20 || sorted[line.length - 1]! > 0x7E);
 }

@@ -1,4 +1,5 @@
 import { Address, Control, FRAME_COUNT_BIT, START_LONG, START_SHORT, STOP } from "./frame";
+import { isHexadecimal } from "../text-shape";
 import { checksum } from "./framer";
 
 /** What a slave must match to be selected (EN 13757-3, 12.2). Whatever is left out matches every slave. */
@@ -64,7 +65,7 @@ export function sendData(address: number, frameCountBit: boolean, information: n
  */
 export function selectSlave(address: SecondaryAddress): Uint8Array {
 	const id = address.id ?? ANY_ID;
-	if (!/^[0-9A-Fa-f]{8}$/.test(id))
+	if (id.length !== 8 || !isHexadecimal(id))
 		throw new RangeError(`${id}: an identification has eight digits`);
 	const manufacturer = address.manufacturer ?? 0xFFFF;
 	const data = new Uint8Array(8);

@@ -1,3 +1,5 @@
+import { hasShape } from "../text-shape";
+
 /**
  * The three letters of a manufacturer code (EN 62056-21, "FLAG"): five bits each, 1 for A. `undefined` where they are no letters. The
  * highest bit says that the address is not unique in the world and is no part of the code.
@@ -11,7 +13,7 @@ export function manufacturerLetters(code: number): string | undefined {
 
 /** The code of three capital letters, for a secondary address; `undefined` for anything else. */
 export function manufacturerCode(letters: string): number | undefined {
-	if (!/^[A-Z]{3}$/.test(letters))
+	if (!hasShape(letters, "AAA"))
 		return undefined;
 	return ((letters.charCodeAt(0) - 64) << 10) | ((letters.charCodeAt(1) - 64) << 5) | (letters.charCodeAt(2) - 64);
 }

@@ -1,4 +1,5 @@
 import type { Reading } from "../reading";
+import { piecesOf } from "../text-shape";
 
 /** What a reading is called is made of these. */
 export interface NameParts {
@@ -60,5 +61,5 @@ function nameOf(parts: NameParts): string {
 
 /** Letters and digits only, as topics and JSON keys like them: also for the words that a meter made up itself. */
 function pascalCase(words: string): string {
-	return words.split(/[^A-Za-z0-9]+/).map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
+	return piecesOf(words, "09AZaz").map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
 }

@@ -53,7 +53,9 @@ function shortest(value: number): Decimal {
 			break;
 	}
 	const [mantissa, exponent] = text.split("e") as [string, string];
-	const digits = mantissa.replace(".", "").replace(/0+$/, "");
+	let digits = mantissa.replace(".", "");
+	while (digits.endsWith("0"))
+		digits = digits.slice(0, -1);
 	if (digits === "" || digits === "-")
 		return new Decimal(0);
 	const decimals = digits.length - (digits.startsWith("-") ? 2 : 1);

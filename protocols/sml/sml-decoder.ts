@@ -1,4 +1,5 @@
 import type { Decoder, DecoderCounters, DecoderOptions, MeterIdentity, TelegramFault } from "../reading";
+import { hasShape } from "../text-shape";
 import { LOCKED_WARNING, looksLocked } from "./locked";
 import { readFile } from "./read-file";
 import type { QuirkSettings } from "./select-quirks";
@@ -93,5 +94,5 @@ function manufacturer(server: ServerId | undefined, readings: SmlContent["readin
 	if (server?.manufacturer)
 		return server.manufacturer;
 	const named = readings.find(({ id }) => MANUFACTURER_REGISTERS.includes(id))?.value;
-	return typeof named === "string" && /^[A-Z]{3}$/.test(named) ? named : undefined;
+	return typeof named === "string" && hasShape(named, "AAA") ? named : undefined;
 }

@@ -1,4 +1,5 @@
 import type { TimerHandle, Timers } from "../../drivers/timers";
+import { replaceEach } from "../../protocols/text-shape";
 import { BackOff } from "../back-off";
 import { withGuardedSocket } from "../network/guarded-datagram";
 import type { NTPHardware, SystemClock } from "../platform";
@@ -121,7 +122,7 @@ export class Clock {
 
 	#ask(): void {
 		const { ntp, timers, server } = this.#options;
-		const servers = server().split(/[ ,]+/).filter(name => name);
+		const servers = replaceEach(server(), ",", " ").split(" ").filter(name => name);
 		if (!ntp || !servers.length)
 			return;
 		this.#timer = timers.set(() => this.#failed("no answer"), deadline);

@@ -1,3 +1,5 @@
+import { isWithin } from "../../protocols/text-shape";
+
 /** When a year's summer time begins or ends; `time` in seconds after that day's midnight. */
 export type TransitionRule =
 	| { kind: "month"; month: number; week: number; weekday: number; time: number; }
@@ -12,6 +14,7 @@ export interface ZoneRules {
 	summer?: { name: string; offset: number; start: TransitionRule; end: TransitionRule; };
 }
 
+const digits = "09";
 const hour = 3600;
 const defaultTime = 2 * hour;
 /** What C libraries assume when a summer name stands without rules. */
@@ -47,9 +50,9 @@ class TimeZoneParser {
 
 	#name(): string {
 		const quoted = this.#accept("<");
-		const pattern = quoted ? /[A-Za-z0-9+-]/ : /[A-Za-z]/;
+		const letters = quoted ? "AZaz09++--" : "AZaz";
 		const start = this.#position;
-		while (pattern.test(this.#peek()))
+		while (this.#sees(letters))
 			this.#position++;
 		const name = this.#text.slice(start, this.#position);
 		if (name.length < 3) {
@@ -87,7 +90,7 @@ class TimeZoneParser {
 		}
 		if (this.#accept("J"))
 			return { kind: "julian", day: this.#number(1, 365), time: this.#ruleTime() };
-		if (!/[0-9]/.test(this.#peek()))
+		if (!this.#sees(digits))
 			this.#fail("M, J or a day number");
 		return { kind: "day", day: this.#number(0, 365), time: this.#ruleTime() };
 	}
@@ -98,7 +101,7 @@ class TimeZoneParser {
 
 	#number(least: number, most: number): number {
 		const start = this.#position;
-		while (/[0-9]/.test(this.#peek()) && this.#position - start < 3)
+		while (this.#sees(digits) && this.#position - start < 3)
 			this.#position++;
 		const value = Number(this.#text.slice(start, this.#position));
 		if (start === this.#position || value < least || value > most) {
@@ -110,6 +113,11 @@ class TimeZoneParser {
 
 	#peek(): string {
 		return this.#text.charAt(this.#position);
+	}
+
+	/** The next character is within one of these ranges. */
+	#sees(ranges: string): boolean {
+		return isWithin(this.#text.charCodeAt(this.#position), ranges);
 	}
 
 	#accept(character: string): boolean {

@@ -1,3 +1,4 @@
+import { consistsOf } from "../../protocols/text-shape";
 import type { NumberRow, SettingRow, TextRow } from "./setting-row";
 
 export type SettingValueType = string | number | boolean;
@@ -32,7 +33,7 @@ function readNumber({ minimum, maximum, unit, word }: NumberRow, text: string): 
 	const trimmed = text.trim();
 	if (word && (trimmed.toLowerCase() === word.text || trimmed === String(word.value)))
 		return word.value;
-	const value = /^-?[0-9]+$/.test(trimmed) ? Number(trimmed) : NaN;
+	const value = consistsOf(trimmed.startsWith("-") ? trimmed.slice(1) : trimmed, "09", 1) ? Number(trimmed) : NaN;
 	if (value >= minimum && value <= maximum)
 		return value;
 	throw new RangeError(

@@ -1,4 +1,5 @@
 import { freezeTable } from "../../protocols/freeze-table";
+import { consistsOf } from "../../protocols/text-shape";
 import { describeError } from "../text";
 import type { DeviceFacts } from "./device-messages";
 import { deviceCommands } from "./device-commands";
@@ -80,7 +81,7 @@ export function runCommandLine(context: CommandContext, text: string): void {
 
 /** Seconds, with Tasmota's own words for some: 1 is the default, 2 … 9 become 10. Anything outside leaves the period as it is. */
 function telePeriod({ facts: { settings }, telemetrySoon }: CommandContext, argument: string): string {
-	const wanted = /^[0-9]+$/.test(argument) ? Number(argument) : -1;
+	const wanted = consistsOf(argument, "09", 1) ? Number(argument) : -1;
 	if (wanted === 1)
 		settings.reset("telePeriod");
 	else if (wanted >= 0 && wanted <= 3600)
@@ -95,7 +96,7 @@ function status({ facts, reply }: CommandContext, argument: string, index: numbe
 	// `Status0` with the digit in the command is the same in one message.
 	if (index === 0 && !argument)
 		return void reply("STATUS0", `{${together.map(row => `"${row.name}":${row.compose(facts)}`).join(",")}}`);
-	const number = /^[0-9]+$/.test(argument) ? Number(argument) : undefined;
+	const number = consistsOf(argument, "09", 1) ? Number(argument) : undefined;
 	const rows = number === 0 ? together : statusRows.filter(row => row.number === (number ?? 0));
 	if (!rows.length)
 		throw new RangeError(`there is no status ${argument}`);

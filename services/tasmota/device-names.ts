@@ -1,3 +1,4 @@
+import { piecesOf } from "../../protocols/text-shape";
 import type { Settings } from "../settings/settings";
 
 export interface DeviceNames {
@@ -12,12 +13,20 @@ export interface DeviceNames {
 export function deviceNames(settings: Settings, mac: string): DeviceNames {
 	const expand = (text: string): string => expandMac(text, mac);
 	const topic = expand(settings.get("topic"));
-	const fromTopic = topic.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 32);
+	const fromTopic = piecesOf(topic, "AZaz09").join("-").slice(0, 32);
 	return {
 		topic,
 		hostname: settings.get("hostname") || fromTopic || `meterwire-${mac.slice(-6)}`,
 		client: expand(settings.get("mqttClient")),
 	};
+}
+
+/** `A1:B2:…` of a MAC address without colons. */
+export function colonMac(mac: string): string {
+	const octets: string[] = [];
+	for (let at = 0; at + 2 <= mac.length; at += 2)
+		octets.push(mac.slice(at, at + 2));
+	return octets.join(":");
 }
 
 /** `%06X` is the end of the MAC address. */

@@ -1,6 +1,6 @@
 import { freezeTable } from "../../protocols/freeze-table";
 import { civilText, durationText } from "../clock/civil-time";
-import { deviceNames } from "./device-names";
+import { colonMac, deviceNames } from "./device-names";
 import { type DeviceFacts, stateObject } from "./device-messages";
 import { sensorMessage } from "./sensor-message";
 import { timeZoneValue } from "./time-zone-command";
@@ -83,7 +83,7 @@ function memoryObject(facts: DeviceFacts): Json {
 }
 
 function networkObject({ hostname, network, device, troubles }: DeviceFacts): Json {
-	return { Hostname: hostname, IPAddress: network.status.address ?? "", Mac: (device.mac.match(/../g) ?? []).join(":"), ...troubles?.() };
+	return { Hostname: hostname, IPAddress: network.status.address ?? "", Mac: colonMac(device.mac), ...troubles?.() };
 }
 
 function mqttObject({ settings, device, session }: DeviceFacts): Json {

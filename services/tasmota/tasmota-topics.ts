@@ -1,3 +1,5 @@
+import { isDigit, replaceEach } from "../../protocols/text-shape";
+
 export interface TasmotaTopicsOptions {
 	/** What `%topic%` stands for. */
 	topic: string;
@@ -83,14 +85,21 @@ export class TasmotaTopics {
 			.split("%topic%").join(topic)
 			.split("%hostname%").join(hostname)
 			.split("%id%").join(mac)
-			.replace(/#/g, "")
-			.replace(/\/\/+/g, "/");
+			.split("#").join("");
+		while (full.includes("//"))
+			full = full.split("//").join("/");
 		return full.endsWith("/") ? full : `${full}/`;
 	}
 }
 
 /** `Status10` is the command `status` with the index 10. */
 export function parseCommand(word: string): { command: string; index: number | undefined; } {
-	const [, command = "", digits] = /^(.*?)([0-9]*)$/.exec(word.trim()) ?? [];
-	return { command: command.toLowerCase(), index: digits ? Number(digits) : undefined };
+	const text = word.trim();
+	// No command has a line's end in it, whatever stands around it.
+	if (replaceEach(text, "\n\r\u2028\u2029", "") !== text)
+		return { command: "", index: undefined };
+	let end = text.length;
+	while (isDigit(text.charCodeAt(end - 1)))
+		end--;
+	return { command: text.slice(0, end).toLowerCase(), index: end < text.length ? Number(text.slice(end)) : undefined };
 }

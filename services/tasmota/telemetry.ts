@@ -3,6 +3,7 @@ import type { Meter } from "../../meters/meter";
 import type { MqttSession } from "../mqtt/mqtt-session";
 import { type CommandContext, runCommand, runCommandLine } from "./commands";
 import { type DeviceFacts, infoMessages, stateObject } from "./device-messages";
+import { meterTopic } from "./meter-topic";
 import { composeSensor, sensorMessage } from "./sensor-message";
 import { isOptionOn } from "./set-options";
 
@@ -105,16 +106,16 @@ export class Telemetry {
 
 	/** A meter's state has changed: retained `tele/<topic>/<meter>/LWT`. Waiting counts as offline, for nothing was read yet. */
 	meterState(meter: Meter): void {
-		const { session } = this.#options;
+		const { session, topics } = this.#options;
 		if (session.state === "connected")
-			session.publish(this.#meterTopic(meter), meter.state === "ok" ? "Online" : "Offline", { retain: true });
+			session.publish(topics.tele(meterTopic(meter)), meter.state === "ok" ? "Online" : "Offline", { retain: true });
 	}
 
 	/** A meter is not read any more: nobody is to wait for it. */
 	meterGone(meter: Meter): void {
-		const { session } = this.#options;
+		const { session, topics } = this.#options;
 		if (session.state === "connected")
-			session.publish(this.#meterTopic(meter), "", { retain: true });
+			session.publish(topics.tele(meterTopic(meter)), "", { retain: true });
 	}
 
 	/** Something that no command has asked for at this moment: how far a scan is. */
@@ -151,10 +152,6 @@ export class Telemetry {
 	close(): void {
 		for (const timer of [this.#period, this.#delayed, this.#restart])
 			this.#options.timers.clear(timer);
-	}
-
-	#meterTopic(meter: Meter): string {
-		return this.#options.topics.tele(`${meter.name.replace(/[+#/ ]/g, "_")}/LWT`);
 	}
 
 	#tick(): void {

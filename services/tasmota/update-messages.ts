@@ -1,5 +1,6 @@
 import type { MqttSession } from "../mqtt/mqtt-session";
 import type { UpdateStatus } from "../update/update";
+import { colonMac } from "./device-names";
 import type { DiscoveryFacts } from "./discovery-facts";
 import type { TasmotaTopics } from "./tasmota-topics";
 
@@ -68,7 +69,7 @@ export function updateDiscovery({ topics, device, settings, version }: Discovery
 			device: {
 				identifiers: [mac],
 				// The same device as in Home Assistant's Tasmota integration.
-				connections: [["mac", (mac.match(/../g) ?? []).join(":")]],
+				connections: [["mac", colonMac(mac)]],
 				name: settings.get("deviceName") || topics.topic,
 				model: device.board,
 				sw_version: version,

@@ -56,7 +56,7 @@ export interface AttemptPlan {
 	/** Times the usual wait from power to request: 2 for a meter that was not ready. */
 	readonly patience: 1 | 2;
 	/** Looks for an answer by current while it listens for one by voltage. */
-	readonly search: boolean;
+	readonly searching: boolean;
 }
 
 /** Switches the line on, asks once in one way, and switches it off. */
@@ -167,7 +167,7 @@ export class EncoderAttempt {
 	#start(ask: () => void): void {
 		const { line, currentReceiver } = this.#options;
 		this.#rest = line.current;
-		if (this.#plan.search && currentReceiver && this.#plan.mode.threshold === undefined)
+		if (this.#plan.searching && currentReceiver && this.#plan.mode.threshold === undefined)
 			line.sample();
 		ask();
 	}

@@ -138,10 +138,10 @@ export class EncoderPort {
 		this.#try(this.#nextPlan() as AttemptPlan);
 	}
 
-	#nextPlan(): { mode: EncoderMode | undefined; patience: 1 | 2; search: boolean; } {
+	#nextPlan(): { mode: EncoderMode | undefined; patience: 1 | 2; searching: boolean; } {
 		if (this.#search)
-			return { mode: this.#search[0], patience: 1, search: true };
-		return { mode: this.#mode, patience: this.#retried ? 2 : 1, search: false };
+			return { mode: this.#search[0], patience: 1, searching: true };
+		return { mode: this.#mode, patience: this.#retried ? 2 : 1, searching: false };
 	}
 
 	#startSearch(): void {
@@ -178,10 +178,10 @@ export class EncoderPort {
 			this.#fail(result.error);
 	}
 
-	#succeed({ mode, search }: AttemptPlan, { scr, mbus }: AttemptResult): void {
+	#succeed({ mode, searching }: AttemptPlan, { scr, mbus }: AttemptResult): void {
 		this.#failures = 0;
 		this.#search = undefined;
-		if (search) {
+		if (searching) {
 			this.#mode = mode;
 			this.#options.onMode?.(mode);
 		}

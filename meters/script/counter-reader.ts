@@ -24,8 +24,8 @@ export class CounterReader implements FrameReader {
 
 	/** @param rate pulses per minute */
 	update(count: number, rate: number): void {
-		this.#matcher.match(`1-0:1.8.0*255(${count})`);
-		this.#matcher.match(`1-0:1.7.0*255(${rate ? rate.toFixed(4) : ""})`);
+		this.#matcher.take(`1-0:1.8.0*255(${count})`);
+		this.#matcher.take(`1-0:1.7.0*255(${rate ? rate.toFixed(4) : ""})`);
 		this.#commit();
 	}
 
@@ -36,7 +36,7 @@ export class CounterReader implements FrameReader {
 					this.#line[this.#length++] = bytes[at]!;
 				continue;
 			}
-			this.#matcher.match(this.#text.read(this.#line.subarray(0, this.#length)));
+			this.#matcher.take(this.#text.read(this.#line.subarray(0, this.#length)));
 			this.#length = 0;
 			if (++this.#lines === 2)
 				this.#commit();

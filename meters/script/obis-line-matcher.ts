@@ -30,7 +30,7 @@ export class ObisLineMatcher {
 	}
 
 	/** Hands the values of all lines that fit to `MeterValues`. True when there was one. */
-	match(text: string): boolean {
+	take(text: string): boolean {
 		let found = false;
 		const bracket = text.indexOf("("), addressed = bracket < 0 ? undefined : this.#byAddress.get(text.slice(0, bracket + 1));
 		if (addressed) {

@@ -117,7 +117,7 @@ export class ObisReader implements FrameReader {
 		if (hasControls(text))
 			this.#damaged = true;
 		else if (text)
-			this.#matcher.match(text);
+			this.#matcher.take(text);
 	}
 
 	#endText(): void {

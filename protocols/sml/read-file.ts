@@ -51,7 +51,7 @@ function readMessage(reader: SmlReader, content: SmlContent, check: SmlCheck, se
 	}
 	const message = reader.since(start);
 	const field = Number(reader.integer() ?? 0);
-	const name = check.match(message, field >> 8 & 0xFF, field & 0xFF);
+	const name = check.verify(message, field >> 8 & 0xFF, field & 0xFF);
 	if (!name)
 		throw new SmlError(`message ${tagText(tag)} ${check.mismatch}`, "check");
 	if (!content.checks.includes(name))

@@ -19,13 +19,13 @@ export class SmlCheck {
 	#second: Variant = { name: KERMIT, crc: new CRC16(0x1021, 0, true, true, 0), highByteFirst: true };
 	#mismatch = "";
 
-	/** After a `match` without success, for the fault's text: `crc16: sent 0C97, calculated 1A2B`. */
+	/** After a `verify` without success, for the fault's text: `crc16: sent 0C97, calculated 1A2B`. */
 	get mismatch(): string {
 		return this.#mismatch;
 	}
 
 	/** The name of the check that gives the bytes sent, `first` and then `second`, over `bytes`; else `undefined`. */
-	match(bytes: Uint8Array, first: number, second: number): string | undefined {
+	verify(bytes: Uint8Array, first: number, second: number): string | undefined {
 		const expected = this.#first;
 		const calculated = calculate(expected, bytes), sent = order(expected, first, second);
 		if (calculated === sent)

@@ -131,7 +131,7 @@ export class SmlTransport {
 	#finish(at: number): void {
 		const buffer = this.#buffer;
 		const padding = buffer[at + 1]!;
-		const check = this.#check.match(buffer.subarray(0, at + 2), buffer[at + 2]!, buffer[at + 3]!);
+		const check = this.#check.verify(buffer.subarray(0, at + 2), buffer[at + 2]!, buffer[at + 3]!);
 		const end = this.#escaped ? this.#unescape(at - 4) : at - 4;
 		try {
 			if (!check)

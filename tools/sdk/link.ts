@@ -28,6 +28,11 @@ try {
 			const shrunk = shrinkLinked(text, instructions, readLinkedNames(sources, args));
 			writeFileSync(file, shrunk.file.toString(), "latin1");
 			const { code, slots } = shrunk;
+			// Linked for a chip, without what nothing uses.
+			if (text.includes("fxDeadStrip") && text.includes("fx_RegExp_prototype_exec"))
+				console.log(
+					"### warning: the engine's RegExp is in the image, 23 kB: a module uses one, or has a member called match, matchAll or search",
+				);
 			console.log(`# slots ${slots.before} to ${slots.after}, code ${code.before} to ${code.after} bytes`);
 		}
 	}

@@ -56,19 +56,20 @@ export function consistsOf(text: string, ranges: string, least = 0, most = text.
 	return length >= least && length <= most;
 }
 
-/** The longest pieces of `text` that consist of characters within `ranges`; what is between them goes. */
-export function piecesOf(text: string, ranges: string): string[] {
-	const { length } = text, pieces: string[] = [];
+/** What `text` has of ASCII letters and digits, cut where it has anything else. */
+export function wordsOf(text: string): string[] {
+	const { length } = text, words: string[] = [];
 	let start = 0;
 	for (let at = 0; at <= length; at++) {
-		// There is no code behind the end, so the last piece ends there.
-		if (isWithin(text.charCodeAt(at), ranges))
+		// There is no code behind the end, so the last word ends there. Names of readings pass here: what costs least.
+		const code = text.charCodeAt(at), capital = code & ~0x20;
+		if (capital >= 0x41 && capital <= 0x5A || code >= 0x30 && code <= 0x39)
 			continue;
 		if (at > start)
-			pieces.push(text.slice(start, at));
+			words.push(text.slice(start, at));
 		start = at + 1;
 	}
-	return pieces;
+	return words;
 }
 
 /** Puts `by` in the place of each of these characters. */

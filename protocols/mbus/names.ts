@@ -1,5 +1,5 @@
 import type { Reading } from "../reading";
-import { piecesOf } from "../text-shape";
+import { wordsOf } from "../text-shape";
 
 /** What a reading is called is made of these. */
 export interface NameParts {
@@ -61,5 +61,5 @@ function nameOf(parts: NameParts): string {
 
 /** Letters and digits only, as topics and JSON keys like them: also for the words that a meter made up itself. */
 function pascalCase(words: string): string {
-	return piecesOf(words, "09AZaz").map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
+	return wordsOf(words).map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
 }

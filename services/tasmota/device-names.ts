@@ -1,4 +1,4 @@
-import { piecesOf } from "../../protocols/text-shape";
+import { wordsOf } from "../../protocols/text-shape";
 import type { Settings } from "../settings/settings";
 
 export interface DeviceNames {
@@ -13,7 +13,7 @@ export interface DeviceNames {
 export function deviceNames(settings: Settings, mac: string): DeviceNames {
 	const expand = (text: string): string => expandMac(text, mac);
 	const topic = expand(settings.get("topic"));
-	const fromTopic = piecesOf(topic, "AZaz09").join("-").slice(0, 32);
+	const fromTopic = wordsOf(topic).join("-").slice(0, 32);
 	return {
 		topic,
 		hostname: settings.get("hostname") || fromTopic || `meterwire-${mac.slice(-6)}`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { consistsOf, hasShape, isWithin, piecesOf, replaceEach } from "../../protocols/text-shape";
+import { consistsOf, hasShape, isWithin, replaceEach, wordsOf } from "../../protocols/text-shape";
 import { forTextsNear, seed } from "../support/texts-near";
 
 /* What stands for regular expressions in the firmware does the same as they did. */
@@ -53,9 +53,9 @@ test("isWithin is a class of characters", () => {
 	}
 });
 
-test("piecesOf is what a split leaves", () => {
+test("wordsOf is what a split leaves", () => {
 	forTextsNear(/^[A-Z0-9]*( \/|-+)[a-z]+$/, "AMZ@[amz`{059/:-_., ", text => {
-		assert.deepEqual(piecesOf(text, "AZaz09"), text.split(/[^A-Za-z0-9]+/).filter(piece => piece));
+		assert.deepEqual(wordsOf(text), text.split(/[^A-Za-z0-9]+/).filter(piece => piece));
 	});
 });
 

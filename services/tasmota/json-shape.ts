@@ -2,29 +2,44 @@ import { isDigit, isLetter, isWithin } from "../../protocols/text-shape";
 
 const words: readonly string[] = Object.freeze(["true", "false", "null"]);
 
-/** A JSON text with `~` in the place of each value that is no object or list, and before what a name names: `{"a":~1}` has the shape `{"a":~~}`. */
+/**
+ * A JSON text with `~` in the place of each text, number and word, and behind each name: `{"a":~~}` of `{"a":1}`. It looks into short pieces only: the
+ * engine counts a long text's characters from its begin each time.
+ */
 export function jsonShape(text: string): string {
-	const kept: string[] = [];
-	let from = 0, at = 0;
-	while (at < text.length) {
-		const end = valueEnd(text, at);
-		if (end === at) {
-			at++;
-			continue;
+	const pieces = text.split("\""), shapes = [bareShape(pieces[0]!)];
+	for (let at = 1; at < pieces.length;) {
+		let last = at;
+		while (last < pieces.length && isEscaping(pieces[last]!))
+			last++;
+		const behind = pieces[last + 1];
+		if (behind === undefined)
+			// Nothing ends it.
+			shapes.push("\"", bareShape(pieces[at++]!));
+		else {
+			const isName = behind.startsWith(":");
+			if (isName)
+				shapes.push("\"", pieces.slice(at, last + 1).join("\""), "\":");
+			shapes.push("~", bareShape(isName ? behind.slice(1) : behind));
+			at = last + 2;
 		}
-		// A name is kept, with its colon.
-		const isName = text.charAt(at) === "\"" && text.charAt(end) === ":", next = isName ? end + 1 : end;
-		kept.push(text.slice(from, isName ? next : at));
-		at = from = next;
 	}
-	kept.push(text.slice(from));
-	return kept.join("~");
+	return shapes.join("");
 }
 
-/** Where the text, number or word ends that begins here; the same place where none does. */
+/** The shape of what stands outside quotation marks. */
+function bareShape(text: string): string {
+	let shape = "";
+	for (let at = 0; at < text.length;) {
+		const end = valueEnd(text, at);
+		shape += end > at ? "~" : text.charAt(at);
+		at = Math.max(end, at + 1);
+	}
+	return shape;
+}
+
+/** Where the number or word ends that begins here; the same place where none does. */
 function valueEnd(text: string, start: number): number {
-	if (text.charAt(start) === "\"")
-		return quotedEnd(text, start);
 	let end = text.charAt(start) === "-" ? start + 1 : start;
 	if (!isDigit(text.charCodeAt(end)))
 		return isLetter(text.charCodeAt(end)) ? start + (words.find(word => text.startsWith(word, start)) ?? "").length : start;
@@ -33,14 +48,10 @@ function valueEnd(text: string, start: number): number {
 	return end;
 }
 
-/** Behind the closing quotation mark; `start`, where the opening one stands, without. */
-function quotedEnd(text: string, start: number): number {
-	for (let at = start + 1;;) {
-		const quote = text.indexOf("\"", at), escape = text.indexOf("\\", at);
-		if (quote < 0)
-			return start;
-		if (escape < 0 || escape > quote)
-			return quote + 1;
-		at = escape + 2;
-	}
+/** The quotation mark behind this is part of the text. */
+function isEscaping(text: string): boolean {
+	let end = text.length;
+	while (text.charAt(end - 1) === "\\")
+		end--;
+	return (text.length - end) % 2 > 0;
 }

@@ -1,4 +1,3 @@
-import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import UDP from "embedded:io/socket/udp";
@@ -25,6 +24,7 @@ import type {
 import { decryptCBC } from "./adapters/sdk-decrypt";
 import { decryptGCM } from "./adapters/sdk-gcm";
 import { digestSHA256 } from "./adapters/sdk-digest";
+import { SDKListener } from "./adapters/sdk-listener";
 import { readPage } from "./adapters/sdk-page";
 import type { Board } from "./board";
 import { Chip } from "./chip/chip";
@@ -50,7 +50,7 @@ export interface Parts {
 // The SDK's typings differ from its classes, and the TLS socket has none: what the firmware knows of them is written in services/platform.ts.
 const client = MQTTClient as unknown as MQTTClientConstructor;
 const socket = TCP as unknown as SocketConstructor;
-const listener = Listener as unknown as ListenerConstructor;
+const listener = SDKListener as unknown as ListenerConstructor;
 const web = HTTPClient as unknown as HTTPClientConstructor;
 const server = HTTPServer as unknown as HTTPServerConstructor;
 const udp = UDP as unknown as UDPConstructor;

@@ -183,12 +183,15 @@ export class P1Port {
 		return options;
 	}
 
-	#receive(): void {
+	/** Hands on what there is; false when there is nothing. */
+	#receive(): boolean {
 		const buffer = this.#buffer;
+		let any = false;
 		for (;;) {
 			const count = this.#serial?.read(buffer);
 			if (!count)
 				break;
+			any = true;
 			const bytes = buffer.subarray(0, count);
 			// Also in a remembered format, until it has proved right.
 			if (this.#announced !== this.#format || !this.#found)
@@ -197,18 +200,28 @@ export class P1Port {
 			for (let at = 0; at < this.#listeners.length; at++)
 				this.#listeners[at]!(bytes);
 			if (this.#closed)
-				return;
+				return true;
 			this.#options.onData(bytes);
 			if (this.#closed)
-				return;
+				return true;
 			if (count < buffer.length)
 				break;
 		}
+		if (!any)
+			return false;
 		this.#heard = this.#timers.ticks;
 		this.#timers.clear(this.#idle);
-		this.#idle = this.#timers.set(() => this.#quiet(), idleTime);
+		this.#idle = this.#timers.set(() => this.#silence(), idleTime);
 		if (!this.#found && this.#judge.verdict === "garbage")
 			this.#refuse();
+		return true;
+	}
+
+	#silence(): void {
+		this.#idle = undefined;
+		// A machine that was busy hears that the time is over before it hears of the bytes that have come meanwhile.
+		if (!this.#receive())
+			this.#quiet();
 	}
 
 	#judgeBytes(bytes: Uint8Array): void {
@@ -231,7 +244,6 @@ export class P1Port {
 	}
 
 	#quiet(): void {
-		this.#idle = undefined;
 		this.#options.onIdle?.();
 		if (this.#closed)
 			return;

@@ -83,17 +83,30 @@ export class SerialLine {
 		});
 	}
 
-	#receive(): void {
-		const { timers, idleTime = usualIdleTime, onData, onIdle } = this.#options;
+	/** Hands on what there is; false when there is nothing. */
+	#receive(): boolean {
+		const { timers, idleTime = usualIdleTime, onData } = this.#options;
+		let any = false;
 		for (;;) {
 			const count = this.#serial?.read(this.#buffer);
 			if (!count)
 				break;
+			any = true;
 			onData(this.#buffer.subarray(0, count));
 		}
+		if (!any)
+			return false;
 		timers.clear(this.#idle);
 		if (!this.#closed)
-			this.#idle = timers.set(() => onIdle?.(), idleTime);
+			this.#idle = timers.set(() => this.#silence(), idleTime);
+		return true;
+	}
+
+	#silence(): void {
+		this.#idle = undefined;
+		// A machine that was busy hears that the time is over before it hears of the bytes that have come meanwhile.
+		if (!this.#receive())
+			this.#options.onIdle?.();
 	}
 
 	#lost(text: string): void {

@@ -1,3 +1,4 @@
+import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import UDP from "embedded:io/socket/udp";
@@ -24,7 +25,6 @@ import type {
 import { decryptCBC } from "./adapters/sdk-decrypt";
 import { decryptGCM } from "./adapters/sdk-gcm";
 import { digestSHA256 } from "./adapters/sdk-digest";
-import { SDKListener } from "./adapters/sdk-listener";
 import { readPage } from "./adapters/sdk-page";
 import type { Board } from "./board";
 import { Chip } from "./chip/chip";
@@ -36,6 +36,8 @@ export interface Parts {
 	readonly timers: Timers;
 	readonly clock: SystemClock;
 	readonly storage: Storage;
+	/** In place of the SDK's. */
+	readonly listener?: ListenerConstructor;
 	/** TCP port of the page where 80 is not free. */
 	readonly webPort?: number;
 	/** Absent where there is no flash of our own. */
@@ -50,7 +52,6 @@ export interface Parts {
 // The SDK's typings differ from its classes, and the TLS socket has none: what the firmware knows of them is written in services/platform.ts.
 const client = MQTTClient as unknown as MQTTClientConstructor;
 const socket = TCP as unknown as SocketConstructor;
-const listener = SDKListener as unknown as ListenerConstructor;
 const web = HTTPClient as unknown as HTTPClientConstructor;
 const server = HTTPServer as unknown as HTTPServerConstructor;
 const udp = UDP as unknown as UDPConstructor;
@@ -59,6 +60,7 @@ const secureSocket = TLSSocket as unknown as SocketConstructor;
 /** The platform that the firmware runs on, made of modules of the Moddable SDK. */
 export function sdkPlatform(parts: Parts): Platform {
 	const { board, timers, clock, storage, ntp, dnssd, webPort, flash, update } = parts, page = readPage();
+	const listener = parts.listener ?? Listener as unknown as ListenerConstructor;
 	let nameServers: readonly string[] = [];
 	const dns = {
 		io: Resolver,

@@ -1,6 +1,8 @@
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
-import { Chip } from "../chip/chip";
+import { Accepting } from "../chip/accepting";
+
+type Accepted = ReturnType<InstanceType<typeof Listener>["read"]>;
 
 /**
  * A connection that is taken over from a listener. The SDK's class (8.2.3, modules/io/socket/lwip/tcp.c, `xs_tcp_constructor` with `from`) does that in steps,
@@ -8,23 +10,45 @@ import { Chip } from "../chip/chip";
  */
 class AdoptedTCP extends TCP {
 	constructor(options: ConstructorParameters<typeof TCP>[0]) {
-		Chip.holdNetwork();
+		Accepting.hold();
 		try {
 			super(options);
 		}
+		catch (error) {
+			// Its client has gone already. Nobody else would close it.
+			(options as { from?: { close(): void; }; }).from?.close();
+			throw error;
+		}
 		finally {
-			Chip.releaseNetwork();
+			Accepting.release();
 		}
 	}
 }
 
-/** The SDK's listener, whose connections lose nothing of what is sent to them while they are taken over. */
+/** The SDK's listener without its faults: a connection may be reset before it is read, and loses nothing of what is sent to it meanwhile. */
 export class SDKListener extends Listener {
-	override read(): ReturnType<InstanceType<typeof Listener>["read"]> {
-		const accepted = super.read();
+	constructor({ onReadable, ...options }: ConstructorParameters<typeof Listener>[0]) {
+		super(options as ConstructorParameters<typeof Listener>[0]);
+		Accepting.guard(this, count => onReadable?.call(this, count));
+	}
+
+	override read(): Accepted {
+		let accepted: Accepted;
+		Accepting.hold();
+		try {
+			accepted = Accepting.take(this) ? super.read() : undefined;
+		}
+		finally {
+			Accepting.release();
+		}
 		// Who takes it over makes another of its class. The class itself is in flash, so an assignment would throw.
 		if (accepted)
 			Object.defineProperty(accepted, "constructor", { value: AdoptedTCP });
 		return accepted;
+	}
+
+	override close(): void {
+		Accepting.forget(this);
+		super.close();
 	}
 }

@@ -43,19 +43,6 @@ export class Chip {
 		return native("xs_meterwire_chip_address").call(this);
 	}
 
-	/**
-	 * lwIP does nothing until `releaseNetwork`, or for a fifth of a second if that does not come. Nothing between the two may call lwIP. Under Linux there is
-	 * nothing to hold.
-	 */
-	static holdNetwork(): void {
-		native("xs_meterwire_chip_hold_network").call(this);
-	}
-
-	/** lwIP goes on, first with what connections were sent before somebody took them. */
-	static releaseNetwork(): void {
-		native("xs_meterwire_chip_release_network").call(this);
-	}
-
 	/** The slot that runs: 0 or 1. 0 under Linux. */
 	static updateSlot(): number {
 		return native("xs_meterwire_chip_update_slot").call(this);

@@ -3,11 +3,12 @@ import DNSSD from "embedded:network/dnssd";
 import NTP from "embedded:network/ntp/client";
 import Time from "time";
 import Timer from "timer";
-import type { DNSSDConstructor, NTPHardware, Platform } from "../../services/platform";
+import type { DNSSDConstructor, ListenerConstructor, NTPHardware, Platform } from "../../services/platform";
 import { PreferenceStorage } from "../adapters/preference-storage";
 import { buildKeys } from "../build-keys";
 import { SDKClock } from "../adapters/sdk-clock";
 import { SDKFlash } from "../adapters/sdk-flash";
+import { SDKListener } from "../adapters/sdk-listener";
 import { SDKUpdate } from "../adapters/sdk-update";
 import { SDKTimers } from "../adapters/sdk-timers";
 import type { TimerModule } from "../adapters/sdk-timers";
@@ -39,6 +40,7 @@ export function createPlatform(): Platform {
 		clock,
 		storage: new PreferenceStorage(),
 		flash: new SDKFlash(),
+		listener: SDKListener as unknown as ListenerConstructor,
 		...(slots && { update: slots }),
 		ntp: client,
 		dnssd,

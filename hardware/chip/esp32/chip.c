@@ -8,8 +8,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "freertos/FreeRTOS.h"
-#include "freertos/semphr.h"
 #include "esp_heap_caps.h"
 #include "esp_mac.h"
 #include "esp_netif.h"
@@ -18,13 +16,6 @@
 #include "esp_system.h"
 #include "lwip/dns.h"
 #include "lwip/ip_addr.h"
-#include "lwip/priv/tcp_priv.h"
-#include "lwip/tcpip.h"
-
-enum { kLongestHold = 200 };		// milliseconds
-
-static StaticSemaphore_t gHeldMemory, gReleaseMemory;
-static SemaphoreHandle_t gHeld, gRelease;
 
 void xs_meterwire_chip_restart(xsMachine *the)
 {
@@ -89,42 +80,6 @@ void xs_meterwire_chip_address(xsMachine *the)
 	if (interface && (ESP_OK == esp_netif_get_ip_info(interface, &info)) && info.ip.addr)
 		esp_ip4addr_ntoa(&info.ip, text, sizeof(text));
 	xsmcSetString(xsResult, text);
-}
-
-// runs in lwIP's task
-static void standStill(void *context)
-{
-	struct tcp_pcb *pcb, *next;
-
-	(void)context;
-	xSemaphoreGive(gHeld);
-	(void)xSemaphoreTake(gRelease, pdMS_TO_TICKS(kLongestHold));
-	// what came for a connection before somebody took it would wait for lwIP's timer, a quarter of a second
-	for (pcb = tcp_active_pcbs; pcb; pcb = next) {
-		next = pcb->next;
-		if (pcb->refused_data)
-			(void)tcp_process_refused_data(pcb);
-	}
-}
-
-void xs_meterwire_chip_hold_network(xsMachine *the)
-{
-	(void)the;
-	if (!gHeld) {
-		gHeld = xSemaphoreCreateBinaryStatic(&gHeldMemory);
-		gRelease = xSemaphoreCreateBinaryStatic(&gReleaseMemory);
-	}
-	// one that came too late
-	(void)xSemaphoreTake(gRelease, 0);
-	if (ERR_OK == tcpip_callback(standStill, NULL))
-		(void)xSemaphoreTake(gHeld, portMAX_DELAY);
-}
-
-void xs_meterwire_chip_release_network(xsMachine *the)
-{
-	(void)the;
-	if (gRelease)
-		(void)xSemaphoreGive(gRelease);
 }
 
 void xs_meterwire_chip_update_slot(xsMachine *the)

@@ -88,16 +88,6 @@ void xs_meterwire_chip_address(xsMachine *the)
 	xsmcSetString(xsResult, "");
 }
 
-void xs_meterwire_chip_hold_network(xsMachine *the)
-{
-	(void)the;
-}
-
-void xs_meterwire_chip_release_network(xsMachine *the)
-{
-	(void)the;
-}
-
 void xs_meterwire_chip_update_slot(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, 0);

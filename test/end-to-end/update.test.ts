@@ -81,7 +81,7 @@ test("refused with the right sentence, and the running firmware goes on", () =>
 			["altered", altered, "The update file is damaged: its content does not have the hash that was signed."],
 			["cut off", good.subarray(0, good.length - 777), "The update file is cut off: 777 bytes are missing."],
 			["longer", Buffer.concat([good, Buffer.from("more")]), "The update file is longer than its header says."],
-			["too long", Buffer.alloc(0x1E0000 + 300), "The file has 1966380 bytes, more than the 1966080 of a slot."],
+			["too long", Buffer.alloc(0x1F0000 + 300), "The file has 2031916 bytes, more than the 2031616 of a slot."],
 		];
 		const { memory } = device.simulation.flash;
 		for (const [name, file, sentence] of cases) {

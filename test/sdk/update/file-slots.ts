@@ -10,7 +10,7 @@ import type { UpdateDigest, UpdateHardware, UpdateSlot } from "../../../services
 export class FileSlots implements UpdateHardware {
 	readonly keys: readonly string[];
 	readonly slot = "a";
-	readonly slotLength = 0x1E0000;
+	readonly slotLength = 0x1F0000;
 	readonly pending = false;
 	readonly #path: string;
 

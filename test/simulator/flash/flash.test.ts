@@ -10,7 +10,7 @@ import { engines, probe } from "../host/probe";
 
 test("the boards' partitions fill 4 MB, slots where the chip can map them", () => {
 	const table = boardPartitions();
-	assert.deepEqual(table.map(({ name }) => name), ["nvs", "otadata", "phy_init", "ota_0", "ota_1", "history"]);
+	assert.deepEqual(table.map(({ name }) => name), ["nvs", "history", "otadata", "phy_init", "ota_0", "ota_1"]);
 	for (const [index, { offset, length, type }] of table.entries()) {
 		assert.equal(offset % (type === "app" ? 0x10000 : 0x1000), 0);
 		assert.equal(offset + length, table[index + 1]?.offset ?? 4 << 20);
@@ -25,7 +25,7 @@ test("a partition table that cannot be is refused with its line", () => {
 test("a write clears bits, an erase sets them", () => {
 	const flash = new FlashPartitions(new FlashMemory());
 	const history = flash.open("history");
-	assert.deepEqual([history.blocks, history.blockLength], [32, 4096]);
+	assert.deepEqual([history.blocks, history.blockLength], [11, 4096]);
 	history.write(10, Uint8Array.of(0xF0, 0x0F));
 	history.write(10, Uint8Array.of(0x3C));
 	assert.deepEqual([...new Uint8Array(history.read(9, 4))], [0xFF, 0x30, 0x0F, 0xFF]);
@@ -76,7 +76,7 @@ for (const { engine, skip } of engines) {
 		const { simulation, logs } = probe("flash", { engine });
 		await simulation.run(3);
 		await simulation.close();
-		assert.deepEqual(logs(), ["32 blocks of 4096", "read 1,2,3,255", "Error: can't find partition", "after 45 ms", "boot with 1,2,3,255"]);
+		assert.deepEqual(logs(), ["11 blocks of 4096", "read 1,2,3,255", "Error: can't find partition", "after 45 ms", "boot with 1,2,3,255"]);
 	});
 
 	test(`${engine}: when the power goes during a write nothing of the firmware runs on`, { skip }, async () => {
@@ -84,7 +84,7 @@ for (const { engine, skip } of engines) {
 		// The boot loader's erase and write, the firmware's erase, and then in its write.
 		simulation.flash.memory.cutAfter = 3;
 		await simulation.run(0.1);
-		assert.deepEqual(logs(), ["32 blocks of 4096"]);
+		assert.deepEqual(logs(), ["11 blocks of 4096"]);
 		await simulation.run(3);
 		await simulation.close();
 		const start = events.filter(event => event.event === "start")[1];

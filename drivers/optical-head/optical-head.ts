@@ -251,11 +251,7 @@ export class OpticalHead {
 	}
 
 	#burstEnded(): void {
-		this.#idle = undefined;
-		// A machine that was busy hears that the time is over before it hears of the bytes that have come meanwhile, which set the timer again.
-		if (!this.#asking)
-			this.#receive();
-		if (this.#idle || this.#asking || this.#closed)
+		if (this.#asking)
 			return;
 		this.#options.onIdle?.();
 		if (!this.#closed && !this.#asking)

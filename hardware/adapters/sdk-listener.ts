@@ -3,6 +3,10 @@ import TCP from "embedded:io/socket/tcp";
 import { Accepting } from "../chip/accepting";
 
 type Accepted = ReturnType<InstanceType<typeof Listener>["read"]>;
+type Options = ConstructorParameters<typeof Listener>[0];
+
+// The SDK's typings do not say that it closes.
+const Base = Listener as unknown as new(options: Options) => InstanceType<typeof Listener> & { close(): void; };
 
 /**
  * A connection that is taken over from a listener. The SDK's class (8.2.3, modules/io/socket/lwip/tcp.c, `xs_tcp_constructor` with `from`) does that in steps,
@@ -26,9 +30,9 @@ class AdoptedTCP extends TCP {
 }
 
 /** The SDK's listener without its faults: a connection may be reset before it is read, and loses nothing of what is sent to it meanwhile. */
-export class SDKListener extends Listener {
-	constructor({ onReadable, ...options }: ConstructorParameters<typeof Listener>[0]) {
-		super(options as ConstructorParameters<typeof Listener>[0]);
+export class SDKListener extends Base {
+	constructor({ onReadable, ...options }: Options) {
+		super(options as Options);
 		Accepting.guard(this, count => onReadable?.call(this, count));
 	}
 

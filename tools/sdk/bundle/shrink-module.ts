@@ -38,13 +38,17 @@ const inlined: MinifyOptions = {
 	format: { beautify: true },
 };
 
-/** Modules that esbuild has put together into one, as small as it gets in flash. Throws where terser makes nothing of it. */
-export async function shrinkModule(code: string): Promise<string> {
+/**
+ * Modules that esbuild has put together into one, as small as it gets in flash. Throws where terser makes nothing of it.
+ *
+ * @param names What variables are called; those of members by default.
+ */
+export async function shrinkModule(code: string, names?: readonly string[]): Promise<string> {
 	// Constants of one module that others use are in the same one only now.
-	const plain = arrowFunctions(literalConstants(constantBindings(code))), names = memberNames(plain);
+	const plain = arrowFunctions(literalConstants(constantBindings(code))), known = names ?? memberNames(plain);
 	const small = await minify(plain, {
 		...inlined,
-		mangle: { module: true, reserved: [...sdkState], nth_identifier: { get: place => names[place] ?? `$${place.toString(36)}` } },
+		mangle: { module: true, reserved: [...sdkState], nth_identifier: { get: place => known[place] ?? `$${place.toString(36)}` } },
 	});
 	if (!small.code)
 		throw new Error("terser has made nothing of the firmware");

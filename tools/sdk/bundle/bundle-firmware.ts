@@ -26,7 +26,7 @@ export const bundleName = "firmware";
 
 /**
  * The firmware's modules that are in this tree as one, for the SDK's compiler, and made small for the flash as `transpile.mjs` does with each. In one module they
- * share the names at its top, need no lists of what they import and export, and what nobody uses is left out. The SDK's modules stay outside.
+ * share the names at its top, need no lists of what they import and export, and what nobody uses is left out. Of the SDK's modules those in `inner` come into it, the others stay outside.
  *
  * @param inner Modules of the SDK's in JavaScript that come into it: paths by their names.
  * @param outer Modules that others start or import: their names, and paths without suffix.

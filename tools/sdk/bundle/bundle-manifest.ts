@@ -28,8 +28,8 @@ export interface ManifestPlaces {
 }
 
 /**
- * Copies manifests of mcconfig's without the TypeScript modules of this tree, which are in the bundle, and with the manifests that they include. Paths become absolute,
- * as the copies lie elsewhere. What stays are the SDK's modules, native code, data, settings of the build.
+ * Copies manifests of mcconfig's without the modules that are in the bundle, of this tree and the SDK's, and with the manifests that they include. Paths become absolute,
+ * as the copies lie elsewhere. What stays are modules with native code, data, settings of the build.
  */
 export class BundleManifest {
 	/** This tree's modules that the SDK asks for by name: path without suffix, by that name. Their copy in `modules` has the name, too. */

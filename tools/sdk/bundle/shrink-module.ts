@@ -31,8 +31,10 @@ const inlined: MinifyOptions = {
 				"loops",
 				"negate_iife",
 				"properties",
-			]
-				.concat("sequences", "switches", "typeofs").map(name => [name, false]),
+				"sequences",
+				"switches",
+				"typeofs",
+			].map(name => [name, false]),
 		),
 	},
 	format: { beautify: true },

@@ -1,3 +1,4 @@
+import { lengthAt } from "./code-in-flash";
 import type { Instructions } from "./code-in-flash";
 
 interface Instruction {
@@ -174,11 +175,4 @@ const unnamed: Readonly<Record<string, string>> = Object.freeze({
 
 function reaches(distance: number, width: number): boolean {
 	return width === 4 || distance >= -(2 ** (8 * width - 1)) && distance < 2 ** (8 * width - 1);
-}
-
-function lengthAt(code: Buffer, at: number, size: number): number {
-	if (size > 0)
-		return size;
-	const count = -size;
-	return count ? 1 + count + code.readUIntLE(at + 1, count) : 3;
 }

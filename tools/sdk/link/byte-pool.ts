@@ -1,3 +1,5 @@
+import { digitsOf } from "./code-in-flash";
+
 /**
  * Bytes of many pieces in one table of a C file, without gaps: the compiler would put a piece of its own at a multiple of four. A piece that stands in another already takes no
  * place of its own.
@@ -35,7 +37,7 @@ export class BytePool {
 
 	/** The table's definition. */
 	toString(): string {
-		const rows = this.#pieces.map(piece => `\t"${piece.toString("hex").replace(/../g, "\\x$&")}"\n`);
+		const rows = this.#pieces.map(piece => `\t"${digitsOf(piece)}"\n`);
 		// The compiler adds a zero.
 		return `static const txU1 ${this.#name}[${this.#length + 1}] =\n${rows.join("") || "\t\"\"\n"};\n\n`;
 	}

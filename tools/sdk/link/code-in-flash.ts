@@ -54,13 +54,23 @@ export function readInstructions(source: string): Instructions {
 export function keepCodeInFlash(text: string, instructions: Instructions): Kept {
 	let functions = 0, changes = 0;
 	const kept = text.replace(/(\.code = \{ \(txByte\*\)")((?:\\x[0-9a-f]{2})+)(?=")/g, (_, begin: string, digits: string) => {
-		const code = Buffer.from(digits.replaceAll("\\x", ""), "hex");
+		const code = bytesOfDigits(digits);
 		const changed = keepInFlash(code, instructions);
 		functions++;
 		changes += changed;
-		return begin + (changed ? code.toString("hex").replace(/../g, "\\x$&") : digits);
+		return begin + (changed ? digitsOf(code) : digits);
 	});
 	return { text: kept, functions, changes };
+}
+
+/** Bytes as the linker writes them into C's literals: `\x0c\x01`. */
+export function digitsOf(bytes: Buffer): string {
+	return bytes.toString("hex").replace(/../g, "\\x$&");
+}
+
+/** The bytes that such digits stand for. */
+export function bytesOfDigits(digits: string): Buffer {
+	return Buffer.from(digits.replaceAll("\\x", ""), "hex");
 }
 
 /** Functions in the table of code that `LinkedFile` writes, and instructions in them that copy. Throws where one is no code. */
@@ -101,7 +111,8 @@ function keepInFlash(code: Buffer, { names, sizes }: Instructions): number {
 	throw new Error("the function has no end");
 }
 
-function lengthAt(code: Buffer, at: number, size: number): number {
+/** Bytes of the instruction at a place; `size` as the table of instructions has it. */
+export function lengthAt(code: Buffer, at: number, size: number): number {
 	if (size > 0)
 		return size;
 	const count = -size;

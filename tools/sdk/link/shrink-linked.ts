@@ -1,4 +1,5 @@
 import { ByteCode } from "./byte-code";
+import { bytesOfDigits, digitsOf } from "./code-in-flash";
 import type { Instructions } from "./code-in-flash";
 import { isPrivate, LinkedFile, noID } from "./linked-file";
 import type { Slot } from "./linked-file";
@@ -53,7 +54,7 @@ export function shrinkLinked(text: string, instructions: Instructions, names: Li
 	for (const [slot, byteCode] of functions) {
 		const { bytes } = byteCode;
 		slot.value = [
-			`.code = { (txByte*)"${bytes.toString("hex").replace(/../g, "\\x$&")}", `,
+			`.code = { (txByte*)"${digitsOf(bytes)}", `,
 			...slot.value.slice(1).length ? slot.value.slice(1) : ["NULL }"],
 		];
 		code.after += bytes.length;
@@ -65,7 +66,7 @@ const codeText = /^\.code = \{ \(txByte\*\)"((?:\\x[0-9a-f]{2})+)", /;
 
 function codeOf({ kind, value }: Slot): Buffer | undefined {
 	const digits = kind === "CODE_X" ? codeText.exec(String(value[0]))?.[1] : undefined;
-	return digits === undefined ? undefined : Buffer.from(digits.replaceAll("\\x", ""), "hex");
+	return digits === undefined ? undefined : bytesOfDigits(digits);
 }
 
 /** What each function holds on to: an instance, a mark, and a slot for each variable. */

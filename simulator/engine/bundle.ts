@@ -78,8 +78,7 @@ async function make({ entry = "simulator/host/main.ts", version, keys = projectK
 		return text;
 	// Only here: what it needs is not there where the simulator alone is installed.
 	const { shrinkModule } = await import("../../tools/sdk/bundle/shrink-module");
-	// With names of its own: under those of members something of the simulator's own host part throws when it starts, on a chip and under Linux nothing does.
-	return `(() => {\n${await shrinkModule(text, [])}\n})();`;
+	return `(() => {\n${await shrinkModule(text)}\n})();`;
 }
 
 /** The firmware's modules as a build for the chip has them (`tools/sdk/bundle/`), for tests of these steps. */

@@ -39,6 +39,14 @@ describe("the module that the firmware becomes", () => {
 			assert.ok(names.has(name!), name);
 	});
 
+	it("gives no private member a name that it must not have", async () => {
+		const code = await shrinkModule(
+			"class A { #a = 1; constructor() { this.constructor; this.constructor.constructor; } get b() { return this.#a; } } export { A };",
+		);
+		parse(code, { ecmaVersion: "latest", sourceType: "module" });
+		assert.doesNotMatch(code, /#constructor/);
+	});
+
 	it("imports of the SDK only, and exports what the outer modules take from it", async () => {
 		const [board] = boards(),
 			outer = new Map([["main", path.join(root, "main")], ["net", path.join(root, "hardware", "esp32", "sdk-net")]]);

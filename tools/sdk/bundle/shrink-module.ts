@@ -42,15 +42,13 @@ const inlined: MinifyOptions = {
 
 /**
  * Modules that esbuild has put together into one, as small as it gets in flash. Throws where terser makes nothing of it.
- *
- * @param names What variables are called; those of members by default.
  */
-export async function shrinkModule(code: string, names?: readonly string[]): Promise<string> {
+export async function shrinkModule(code: string): Promise<string> {
 	// Constants of one module that others use are in the same one only now.
-	const plain = arrowFunctions(literalConstants(constantBindings(code))), known = names ?? memberNames(plain);
+	const plain = arrowFunctions(literalConstants(constantBindings(code))), names = memberNames(plain);
 	const small = await minify(plain, {
 		...inlined,
-		mangle: { module: true, reserved: [...sdkState], nth_identifier: { get: place => known[place] ?? `$${place.toString(36)}` } },
+		mangle: { module: true, reserved: [...sdkState], nth_identifier: { get: place => names[place] ?? `$${place.toString(36)}` } },
 	});
 	if (!small.code)
 		throw new Error("terser has made nothing of the firmware");
@@ -73,7 +71,8 @@ function memberNames(code: string): string[] {
 				property?: Node & { name?: string; };
 			};
 			const name = computed ? undefined : (key ?? property)?.name;
-			if (name !== undefined)
+			// terser gives these names to private members, too, of which none may be called so.
+			if (name !== undefined && name !== "constructor")
 				counts.set(name, (counts.get(name) ?? 0) + 1);
 			Object.values(value as Node).forEach(see);
 		}
